@@ -1,0 +1,59 @@
+# `make test` does everything that CI does, on a machine that has Python 3.11, make and git.
+
+PYTHON := $(or $(shell command -v python3.11),$(shell command -v python3),python3.11)
+BIN := .venv/bin
+READY := .venv/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: test lint types floors unit docs rows demo bench format venv pins clean
+
+test: lint floors types unit ## all checks
+
+lint: $(READY) ## style and common mistakes
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+floors: $(READY) ## which module may import which
+	$(BIN)/lint-imports --no-logo
+
+types: $(READY) ## mypy, strict
+	$(BIN)/mypy
+
+unit: $(READY) ## the tests, on every core
+	$(BIN)/python -m pytest -n auto
+
+docs: $(READY) ## the links of the documents, and what README.md says the program prints
+	$(BIN)/python -m pytest tests/test_docs.py
+
+rows: $(READY) ## the acceptance table and its tests; PROVE=1 sees each test fail once
+	$(BIN)/python -m tests.rows $(if $(PROVE),--prove)
+
+demo: $(READY) ## a case from its mail to its end, in ./demo
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
+
+bench: $(READY) ## how long commands take
+	$(BIN)/python bench/bench.py
+
+format: $(READY) ## mend what can be mended by machine
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+venv: $(READY) ## .venv with the program and its tools, each pinned by its hash
+
+$(READY): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("This needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=/path/to/python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes --requirement requirements-dev.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+pins: ## newest versions into requirements-dev.txt: hashes, no addresses
+	$(PYTHON) -m venv build/pins
+	build/pins/bin/python -m pip --quiet install uv
+	build/pins/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--upgrade --generate-hashes --no-emit-index-url --no-header --quiet \
+		--output-file requirements-dev.txt
+
+clean: ## remove what the checks leave behind; .venv stays
+	rm -rf build dist demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
