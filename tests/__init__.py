@@ -1,0 +1,1 @@
+"""Evidence that the program does what its documents say."""

@@ -1,0 +1,1 @@
+"""Evidence for the tracker: columns, cases, hours, clocks and the backends."""

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tracker.errors import StorageFailed
+from tracker.locks import held
+
+
+def test_only_one_at_a_time_holds_a_lock(tmp_path: Path) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def work() -> None:
+        for _ in range(5):
+            with held(tmp_path / "locks", "SM-1", 30):
+                inside.append(1)
+                time.sleep(0.001)
+                most.append(len(inside))
+                inside.pop()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert most == [1] * 20
+
+
+def test_waiting_ends_when_the_holder_leaves(tmp_path: Path) -> None:
+    entered = threading.Event()
+
+    def hold() -> None:
+        with held(tmp_path, "SM-1", 1):
+            entered.set()
+            time.sleep(0.1)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    entered.wait()
+    with held(tmp_path, "SM-1", 30):
+        pass
+    holder.join()
+
+
+def test_no_lock_is_left_behind(tmp_path: Path) -> None:
+    with held(tmp_path, "SM-1", 1), held(tmp_path, "../\0\ud800", 1):
+        assert len(list(tmp_path.iterdir())) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_that_was_left_behind_is_free(tmp_path: Path) -> None:
+    with held(tmp_path, "SM-1", 1):
+        (left,) = tmp_path.iterdir()
+    left.write_text("4711")
+    with held(tmp_path, "SM-1", 0):
+        pass
+
+
+def test_whoever_has_the_lock_is_named(tmp_path: Path) -> None:
+    with (
+        held(tmp_path, "SM-1", 1),
+        pytest.raises(StorageFailed) as caught,
+        held(tmp_path, "SM-1", 0),
+    ):
+        pytest.fail("two have the lock")
+    assert caught.value.what == "SM-1 is in use"
+    assert caught.value.why.startswith("Process ")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageFailed) as caught, held(tmp_path / "file" / "locks", "SM-1", 0):
+        pytest.fail("nothing is locked")
+    assert all((caught.value.what, caught.value.why, caught.value.fix))

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.names import alike, key, padded, trigrams
+
+
+@given(st.text())
+def test_a_key_of_a_key_is_the_same(name: str) -> None:
+    assert key(key(name)) == key(name)
+
+
+@given(st.lists(st.text(st.characters(categories=["Ll", "Lu", "Lo"]), min_size=1)))
+def test_neither_case_nor_order_nor_spaces_make_another_key(words: list[str]) -> None:
+    assert key("\t".join(reversed(words)).upper()) == key(" ".join(words))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Łukasz  Straße", "lukasz strasse"),
+        ("O'Brien, SIOBHÁN", "obrien siobhan"),
+        ("Anne-Marie Lee", "anne lee marie"),
+        ("İnci Ağaç", "agac inci"),
+        ("ﬁona", "fiona"),
+        ("", ""),
+        ("--- 👩‍🚀 '", ""),
+    ],
+)
+def test_a_key_is_what_all_spellings_share(name: str, expected: str) -> None:
+    assert key(name) == expected
+
+
+@pytest.mark.parametrize(
+    "names", [("कि", "कु"), ("は", "ば"), ("ann lee", "annlee"), ("李明", "李民")]
+)
+def test_other_names_have_other_keys(names: tuple[str, str]) -> None:
+    assert key(names[0]) != key(names[1])
+
+
+@given(st.text(max_size=30))
+def test_trigrams_are_those_of_sqlite(name: str) -> None:
+    known = key(name).replace("\0", "")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(
+            "CREATE VIRTUAL TABLE t USING fts5(x, tokenize='trigram case_sensitive 1');"
+            "CREATE VIRTUAL TABLE v USING fts5vocab('t', 'row');"
+        )
+        connection.execute("INSERT INTO t VALUES (?)", (padded(known),))
+        assert {term for (term,) in connection.execute("SELECT term FROM v")} == trigrams(known)
+
+
+def test_the_most_alike_comes_first_and_the_unlike_not_at_all() -> None:
+    found = alike("jon smyth", ["smythe jonathan", "jon smith", "barbara quine", "jon smyth"])
+    assert [name for name, _ in found] == ["jon smyth", "jon smith"]
+    assert found[0][1] == 1
+
+
+@pytest.mark.parametrize("wanted", ["zonathan smythers", "smythers zonathan"])
+def test_a_slip_in_a_first_letter_does_not_hide_the_order_of_words(wanted: str) -> None:
+    ((name, likeness),) = alike(wanted, ["jonathan smythers", "barbara quine"])
+    assert name == "jonathan smythers"
+    assert likeness > 0.9
+
+
+def test_names_of_many_words_are_compared_in_one_order() -> None:
+    ((_, likeness),) = alike("a b c d e f g h i j k", ["a b c d e f g h i j x"])
+    assert likeness > 0.9

@@ -1,0 +1,94 @@
+"""Locks between processes of one machine; the system frees them when their holder is killed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tracker.errors import StorageFailed
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_PAUSE = 0.02
+
+
+@contextmanager
+def held(folder: Path, name: str, timeout: float) -> Iterator[None]:
+    """Hold the lock of this name, a file in the folder, against everyone else who asks for it.
+
+    Not re-entrant. The file's name is a hash, so `name` can be any text.
+
+    Args:
+        folder: Made where it is missing, readable for its owner only.
+        name: What is locked, such as a case's number.
+        timeout: For how many seconds to wait for another holder.
+
+    Raises:
+        StorageFailed: The lock isn't free in time, or the folder can't be written.
+    """
+    path = folder / f"{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:32]}.lock"
+    handle = _acquire(path, name, time.monotonic() + timeout)
+    try:
+        yield
+    finally:
+        # Removed while still held, else it could be the file that the next holder has locked.
+        with suppress(OSError):
+            path.unlink()
+        os.close(handle)
+
+
+def _acquire(path: Path, name: str, until: float) -> int:
+    while True:
+        handle = _open(path)
+        if _try_lock(handle) and _is_current(handle, path):
+            os.truncate(path, 0)
+            os.write(handle, str(os.getpid()).encode())
+            return handle
+        holder = os.pread(handle, 20, 0).decode("ascii", "replace") if hasattr(os, "pread") else ""
+        os.close(handle)
+        if time.monotonic() >= until:
+            raise StorageFailed(
+                f"{name} is in use",
+                f"Process {holder} on this machine is working on it" if holder else "",
+                "Wait until it has finished, then run the command again",
+            )
+        time.sleep(_PAUSE)
+
+
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StorageFailed(
+            "A lock can't be taken",
+            f"{path}: {error.strerror}",
+            "Make sure that you may write to this folder, and that the disk isn't full",
+        ) from error
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _is_current(handle: int, path: Path) -> bool:
+    """Whether the file still has its name: the last holder removes it on leaving."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,128 @@
+"""What every tracker promises. `tests/tracker/contract.py` runs these promises over each backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from tracker.case import Case, Event
+from tracker.columns import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case's picture in the tracker: one line of one tab.
+
+    Attributes:
+        case: The case's number; it stands in the column titled `Case`.
+        tab: The title of the tab in which the row stands.
+        cells: Cell by column title. Written: the columns the procedure owns. Read: all of them,
+            also the ones that people added.
+        due: The next instant at which a running clock of the case breaches; None when none runs.
+        open: Whether the case is not in a closed stage.
+    """
+
+    case: str
+    tab: str
+    cells: Mapping[str, Cell]
+    due: datetime | None = None
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which cases to list. None means "any"."""
+
+    tab: str | None = None
+    stage: str | None = None
+    owner: str | None = None
+    due_before: datetime | None = None
+    open: bool | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was last read from outside about a case (a document), and when. JSON values only."""
+
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An earlier case that may be of the same user. `score` is 0 to 100; `reason` is for people."""
+
+    case: str
+    score: float
+    reason: str
+
+
+class Tracker(Protocol):
+    """Events, rows and observations of cases. Every write is one transaction, safe to repeat."""
+
+    def load(self, numbers: Sequence[str]) -> list[Case]:
+        """The cases with these numbers, in that order; one without events has `events == ()`."""
+        ...
+
+    def record(
+        self, case: str, events: Sequence[Event], row: Row | None = None, *, drop_row: bool = False
+    ) -> None:
+        """Append the events whose keys the case hasn't yet, and put its row, all or nothing.
+
+        With `row`, the case's row stands in `row.tab` afterwards, and nowhere else, with
+        `row.cells` written; every other cell of it stays, also when it moves between tabs.
+        A missing tab or column is made. With `drop_row` the case has no row afterwards.
+        """
+        ...
+
+    def row(self, case: str) -> Row | None:
+        """The row as it stands now, with people's edits; None where there is none."""
+        ...
+
+    def rows(self, tab: str | None = None) -> Iterator[Row]:
+        """All rows, of one tab or of all, oldest first."""
+        ...
+
+    def tabs(self) -> list[str]:
+        """The titles of the tabs, in the order in which they were made."""
+        ...
+
+    def write_cells(self, case: str, cells: Mapping[str, Cell]) -> None:
+        """Write columns that people own (Notes, and those they added); NotFound without a row."""
+        ...
+
+    def cases(self, query: Query) -> Iterator[str]:
+        """Numbers of the cases that have a row and fit the query, by due time, then number.
+
+        `text` is looked for in number, user name and user id, without regard to case.
+        Tab, stage and owner are those of the events, not of cells that people changed.
+        """
+        ...
+
+    def by_root(self, root: str) -> list[str]:
+        """Numbers of the cases whose fact `thread.root` is this, the earliest first."""
+        ...
+
+    def earlier(self, user_id: str, name: str, limit: int = 10) -> list[Match]:
+        """Cases of the same user, best first: same id (100), same name, then a misspelt name."""
+        ...
+
+    def observe(self, case: str, what: str, seen: Observation, row: Row | None = None) -> None:
+        """Keep what was read of `what` ("document"), replacing what was kept, and put the row."""
+        ...
+
+    def observation(self, case: str, what: str) -> Observation | None:
+        """What was last kept of `what`; None where nothing was."""
+        ...
+
+    def lock(self, case: str) -> AbstractContextManager[None]:
+        """Hold the case against other processes; StorageFailed if it isn't free in time."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...

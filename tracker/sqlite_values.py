@@ -1,0 +1,65 @@
+"""How values and titles are written in SQLite (pure)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
+from typing import Any
+
+from tracker.errors import StorageFailed
+
+_BY_HAND = "It was changed by hand, or the file is damaged"
+_RESTORE = "Put a copy of the tracker back in its place"
+
+
+def time_to_text(time: datetime) -> str:
+    """An aware time as text that sorts by time: ISO 8601 in UTC, always with microseconds."""
+    if time.utcoffset() is None:
+        raise ValueError(f"a time without an offset: {time}")
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def text_to_time(text: str) -> datetime:
+    """The time in UTC that `time_to_text` wrote."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError as error:
+        raise StorageFailed(f"“{text}” in the tracker is no time", _BY_HAND, _RESTORE) from error
+
+
+def json_to_text(value: Any) -> str:
+    """JSON that people can read, and that SQLite can store whatever stands in the strings."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
+
+
+def text_to_json(text: str) -> Any:
+    """The value that `json_to_text` wrote."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise StorageFailed(f"“{text}” in the tracker is no JSON", _BY_HAND, _RESTORE) from error
+
+
+def quoted(name: str) -> str:
+    """A title as an SQL identifier: titles are people's text, never SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def folded(name: str) -> str:
+    """What SQLite compares identifiers by: only ASCII letters are the same in upper case."""
+    return name.encode("utf-8", "replace").lower().decode()
+
+
+def unused(name: str, taken: AbstractSet[str]) -> str:
+    """The name, or the first of `name (2)`, `name (3)`, ... whose folded form isn't taken."""
+    number, candidate = 1, name
+    while folded(candidate) in taken:
+        number += 1
+        candidate = f"{name} ({number})"
+    return candidate
