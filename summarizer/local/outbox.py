@@ -1,0 +1,169 @@
+"""Drafts as files that every mail program opens, sent by SMTP where the desk has a server."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from email import message_from_bytes
+from email.errors import InvalidHeaderDefect, MessageError
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from summarizer.local.smtp import SmtpSettings
+from tracker.errors import NotFound, Refused, StorageFailed
+
+__all__ = ["Outbox", "SmtpSettings", "file_name"]
+
+#: What people and mail programs wrote stays as it is; lines end as mail wants it.
+_POLICY = EmailPolicy(linesep="\r\n", refold_source="none")
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+#: Names that Windows keeps for devices.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+class Outbox:
+    """A folder of drafts, `KEY.eml`; what was sent goes to `sent/`.
+
+    A draft has `X-Unsent: 1`, so that Outlook and others open it ready to be sent, and its Bcc.
+    """
+
+    def __init__(self, folder: Path, server: SmtpSettings | None = None) -> None:
+        self.folder = folder
+        self.server = server
+
+    def draft(self, key: str, message: EmailMessage) -> str:
+        """Keep a draft and say where it is; what has the key already stays untouched."""
+        if existing := self._existing(key):
+            return str(existing)
+        path = self._draft(key)
+        with _storing(path):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write_new(path, message.as_bytes(policy=_POLICY))
+        return str(path)
+
+    def read(self, key: str) -> EmailMessage:
+        """The draft as people left it, or as it was sent. NotFound without one."""
+        path = self._existing(key)
+        if path is None:
+            raise self._gone(key)
+        with _storing(path):
+            raw = path.read_bytes().replace(b"\r\n", b"\n")
+        return message_from_bytes(raw, policy=_POLICY)
+
+    def send(self, key: str) -> tuple[str, ...]:
+        """Send the draft as people left it; see `ports.Mail.send`."""
+        path, sent = self._draft(key), self._sent(key)
+        if sent.exists():
+            return ()
+        message = self.read(key)
+        if self.server is None:
+            raise Refused(
+                "This desk makes drafts and doesn't send",
+                "smtp.host is empty in summarizer.toml.",
+                f"Open {path}, send it, then type: summarizer sent CASE MESSAGE",
+            )
+        sender, to = _envelope(message, path)
+        del message["bcc"], message["x-unsent"]
+        with _storing(sent):
+            sent.parent.mkdir(parents=True, exist_ok=True)
+        from summarizer.local.sending import send  # noqa: PLC0415 - 25 ms that drafting doesn't need
+
+        refused = send(self.server, sender, to, message.as_bytes())
+        # It has left: that the file can't be moved must not look as if it hadn't.
+        with suppress(OSError):
+            path.rename(sent)
+        return refused
+
+    def discard(self, key: str) -> bool:
+        """Remove an unsent draft; whether there was one."""
+        path = self._draft(key)
+        with _storing(path):
+            existed = path.exists()
+            path.unlink(missing_ok=True)
+        return existed
+
+    def _existing(self, key: str) -> Path | None:
+        return next((p for p in (self._draft(key), self._sent(key)) if p.exists()), None)
+
+    def _draft(self, key: str) -> Path:
+        return self.folder / file_name(key)
+
+    def _sent(self, key: str) -> Path:
+        return self.folder / "sent" / file_name(key)
+
+    def _gone(self, key: str) -> NotFound:
+        return NotFound(
+            f"There is no draft {self._draft(key)}",
+            "It was never made, or somebody moved or deleted it.",
+            "If it was sent by hand, type: summarizer sent CASE MESSAGE",
+        )
+
+
+def file_name(key: str) -> str:
+    """A safe file name for any key; different keys have different ones."""
+    if _SAFE.fullmatch(key) and not _DEVICES.match(key):
+        return f"{key}.eml"
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip(".-")[:80]
+    return f"_{plain}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.eml"
+
+
+def _envelope(message: EmailMessage, path: Path) -> tuple[str, list[str]]:
+    """Who sends and who receives, blind copies too; Refused if To is empty or one can't be read."""
+    fix = f"Mend it in {path}, then run the command again."
+    found = {}
+    for name in ("From", "To", "Cc", "Bcc"):
+        found[name] = _addresses(message, name)
+        if found[name] is None:
+            raise Refused(f"{name} can't be read as addresses", "Nothing was sent.", fix)
+    senders = found["From"] or []
+    if len(senders) != 1:
+        raise Refused("One address must stand in From", "Nothing was sent.", fix)
+    if not found["To"]:
+        raise Refused("Nobody stands in To", "Nothing was sent.", fix)
+    everybody = [address for name in ("To", "Cc", "Bcc") for address in found[name] or []]
+    return senders[0], list(dict.fromkeys(everybody))
+
+
+def _addresses(message: EmailMessage, name: str) -> list[str] | None:
+    """The addresses in a header; None if one of them can't be told: nobody is left out silently."""
+    try:
+        headers = message.get_all(name, [])
+        found = [a.addr_spec for header in headers for a in header.addresses]
+    except (MessageError, ValueError, LookupError, AttributeError):
+        return None  # the parser fails so on an encoded line break, and the like
+    defects = [d for header in headers for d in header.defects]
+    unclear = any(isinstance(d, InvalidHeaderDefect) for d in defects)
+    return None if unclear or not all(map(_ADDRESS.fullmatch, found)) else found
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, for its owner's eyes; one that exists stays."""
+    with NamedTemporaryFile(dir=path.parent, prefix=".draft-") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _storing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(
+            f"{path} can't be read or written",
+            f"{error.strerror}.",
+            "Check the disk and the folder's permissions, then run the command again.",
+        ) from error

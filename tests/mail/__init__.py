@@ -1,0 +1,1 @@
+"""Mail: the promises of the port, and the backends that keep them."""
