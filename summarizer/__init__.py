@@ -1,0 +1,1 @@
+"""The executive-escalation desk on the command line."""

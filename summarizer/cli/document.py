@@ -1,0 +1,154 @@
+"""The document's commands: chart, questions, evidence, comments, reading back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from summarizer import research, review
+from summarizer.cli.desk import case_of, changing, workspace
+from summarizer.cli.output import print_json, safe, table, time
+from summarizer.cli.running import run_verb
+from summarizer.reading_back import Report, look, put_back, read_back
+from summarizer.workspace import Workspace
+from tracker.case import Case
+from tracker.port import Query
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.argument("step", metavar="STEP", required=False)
+@click.option("--finding", metavar="TEXT", help="What was found.")
+@click.option("--not-applicable", metavar="WHY", help="The step doesn't apply, and why.")
+@click.option("--link", metavar="URL", help="Where it can be seen.")
+@changing
+@click.pass_context
+def check(ctx: click.Context, /, case: str, step: str | None, **given: Any) -> None:
+    """Show the research chart, or fill a STEP (its name, or part of it)."""
+    if step:
+        inputs = {"step": step} | {k: given.pop(k) for k in ("finding", "not_applicable", "link")}
+        run_verb(ctx, case, "check", inputs, options=given)
+        return
+    desk = workspace(ctx)
+    found, snapshot, _ = look(desk, case_of(desk, case))
+    missing = research.missing(snapshot.chart)
+    if given["json_"]:
+        rows = [
+            {"step": r.step, "finding": r.finding, "link": r.link, "by": r.by, "at": r.at}
+            for r in snapshot.chart
+        ]
+        print_json({"case": found.number, "chart": rows, "missing": missing})
+        return
+    table(
+        ("", "STEP", "FINDING", "BY"),
+        [("·" if r.step in missing else "✓", r.step, r.finding, r.by) for r in snapshot.chart],
+    )
+    click.echo(f"{len(snapshot.chart) - len(missing)} of {len(snapshot.chart)} done")
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.argument("team", metavar="TEAM")
+@click.argument("question", metavar="QUESTION")
+@click.option("--answer", metavar="TEXT", help="What they answered.")
+@changing
+@click.pass_context
+def ask(
+    ctx: click.Context, /, case: str, team: str, question: str, answer: str, **options: Any
+) -> None:
+    """Keep a QUESTION to another TEAM's room in the document, and with --answer its answer."""
+    inputs = {"team": team, "question": question, "answer": answer}
+    run_verb(ctx, case, "ask", inputs, options=options)
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.argument("source", metavar="FILE|URL")
+@click.option("--link", metavar="URL", help="Where the post is, beside a FILE.")
+@click.option("--text", metavar="TEXT", help="What it says.")
+@changing
+@click.pass_context
+def evidence(
+    ctx: click.Context, /, case: str, source: str, link: str, text: str, **options: Any
+) -> None:
+    """Keep a screenshot FILE or a post's URL, hashed and dated, in the contact copy."""
+    is_url = source.lower().startswith(("http://", "https://"))
+    inputs = {"link": source if is_url else link, "file": None if is_url else source, "text": text}
+    run_verb(ctx, case, "evidence", inputs, options=options)
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.argument("comment", metavar="ID", required=False)
+@click.option("--answer", metavar="TEXT", help="Answer it, and leave it visible.")
+@click.option("--resolve", is_flag=True, help="Resolve it: the summary was adjusted.")
+@click.option("--answered", metavar="ID", help="It was answered; the file format lost that.")
+@changing
+@click.pass_context
+def comments(ctx: click.Context, /, case: str, comment: str | None, **given: Any) -> None:
+    """List a document's comments; answer or resolve the one with this ID."""
+    answer, resolve, answered = (given.pop(k) for k in ("answer", "resolve", "answered"))
+    if comment or answered:
+        inputs = {
+            "comment": answered or comment,
+            "answer": answer,
+            "resolve": "yes" if resolve else None,
+            "answered": "yes" if answered else None,
+        }
+        run_verb(ctx, case, "comment", inputs, options=given)
+        return
+    desk = workspace(ctx)
+    found, _, seen = look(desk, case_of(desk, case))
+    if given["json_"]:
+        print_json({"case": found.number, "comments": review.to_data(seen)})
+    elif not seen:
+        click.echo("No comments.")
+    for item in [] if given["json_"] else seen:
+        _print_comment(desk, item)
+
+
+def _print_comment(desk: Workspace, seen: review.Seen) -> None:
+    comment = seen.comment
+    when = f", {time(comment.at, desk.settings.zone)}" if comment.at else ""
+    click.echo(f"{comment.id}  {comment.state:<9} {safe(comment.author)}{when}")
+    if comment.quote:
+        click.echo(f"  on “{safe(' '.join(comment.quote.split()))}”")
+    for line in comment.text.splitlines():
+        click.echo(f"  {safe(line)}")
+    for reply in comment.replies:
+        click.echo(f"    ↳ {safe(reply.author)}: {safe(' '.join(reply.text.split()))}")
+
+
+@click.command()
+@click.argument("cases", metavar="[CASE]...", nargs=-1)
+@changing
+@click.pass_context
+def sync(ctx: click.Context, /, cases: tuple[str, ...], **options: Any) -> None:
+    """Read documents and rows back, of these cases or of all open ones; say what differs.
+
+    With --yes, cells and tabs that people changed though events decide them are put back.
+    """
+    desk = workspace(ctx)
+    found = [case_of(desk, text) for text in cases]
+    if not cases:
+        found = desk.tracker.load(list(desk.tracker.cases(Query(open=True))))
+    reports = [_sync_one(desk, case, options) for case in found]
+    if options["json_"]:
+        print_json([r.to_json() for r in reports])
+        return
+    for report in reports:
+        for line in report.lines():
+            click.echo(f"{report.case}: {safe(line)}")
+    differing = sum(bool(r.differences) for r in reports)
+    click.echo(f"{len(reports)} read, {differing} differ.")
+    if differing and not options["yes"]:
+        click.echo("Put back what events decide with: summarizer sync --yes", err=True)
+
+
+def _sync_one(desk: Workspace, case: Case, options: dict[str, Any]) -> Report:
+    report = read_back(desk, case, keep=not options["dry_run"])
+    if report.differences and options["yes"] and not options["dry_run"]:
+        put_back(desk, case)
+        return report.mended()
+    return report

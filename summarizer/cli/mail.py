@@ -1,0 +1,195 @@
+"""From a mail to a case: intake, ack, start, replied."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from summarizer import arrivals
+from summarizer.cli.desk import as_json, case_of, changing, drafting, moment, overriding, workspace
+from summarizer.cli.output import print_json, safe
+from summarizer.cli.running import run_on, run_verb, tell
+from summarizer.engine import Opening, Outcome
+from summarizer.intake import read_mail
+from summarizer.workspace import Workspace
+from tracker.case import Case
+from tracker.errors import BadInput
+
+_MAIL = {"metavar": "MAIL", "help": "The mail: an .eml file, or - for stdin."}
+
+
+def _read(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise BadInput(
+            f"{path} can't be read", f"{error.strerror}.", "Name an .eml file."
+        ) from error
+
+
+@click.command()
+@click.argument("mail", metavar="MAIL")
+@as_json
+@click.pass_context
+def intake(ctx: click.Context, /, mail: str, json_: bool) -> None:
+    """Say what a MAIL (a file, or -) asks, and the sentence that decided each answer."""
+    found = arrivals.read(workspace(ctx), _read(mail)).intake
+    if json_:
+        print_json(found.to_json())
+        return
+    for title, value, why in arrivals.lines(found):
+        click.echo(f"{title:<16}{safe(value)}")
+        if why:
+            click.echo(f"{'':<16}  because: {safe(' '.join(why.split()))}")
+
+
+def _about_user(command: Any) -> Any:
+    for option in (
+        click.option("--new", is_flag=True, help="Another user on the same thread."),
+        click.option(
+            "--procedure", metavar="NAME", help="The procedure, where the mail can't tell."
+        ),
+        click.option("--received", metavar="TIME", help="When it came, where the mail can't tell."),
+        click.option("--user-email", metavar="ADDRESS", help="The user's address."),
+        click.option("--user-id", metavar="ID", help="The user's id."),
+        click.option("--user", metavar="NAME", help="The user's first and last name."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("case", metavar="[CASE]", required=False)
+@click.option("--mail", **_MAIL)  # type: ignore[arg-type]  # Click's options are not one type
+@click.option("--answer", metavar="TEXT", help="What we will do about what was asked.")
+@click.option("--note", metavar="TEXT", help="A note for the log.")
+@_about_user
+@drafting
+@changing
+@click.pass_context
+def ack(ctx: click.Context, /, case: str | None, mail: str | None, **given: Any) -> None:
+    """Acknowledge an escalation: draft the reply to all and the mail to the user, announce it.
+
+    Makes the case and its row. The user's id may still be unknown.
+    """
+    desk = workspace(ctx)
+    number, opening = _case_or_opening(desk, case, mail, given)
+    _acknowledge(desk, number, opening, given, then=lambda o: tell(desk, "ack", o, given))
+
+
+def _acknowledge(
+    desk: Workspace, number: str, opening: Opening | None, given: dict[str, Any], then: Any
+) -> Outcome:
+    inputs = {"answer": given.get("answer"), "note": given.get("note")}
+    outcome = run_on(desk, number, "ack", inputs, options=given, opening=opening)
+    then(outcome)
+    return outcome
+
+
+def _case_or_opening(
+    desk: Workspace, case: str | None, mail: str | None, given: dict[str, Any]
+) -> tuple[str, Opening | None]:
+    """The case that is meant, or how a new one begins."""
+    if case and not mail:
+        return case_of(desk, case).number, None
+    if not mail:
+        raise BadInput("Which escalation?", "", "Name a CASE, or a mail: --mail FILE")
+    found = arrivals.read(desk, _read(mail))
+    return arrivals.place(desk, found, _wish(desk, given))
+
+
+def _wish(desk: Workspace, given: dict[str, Any]) -> arrivals.Wish:
+    return arrivals.Wish(
+        name=given.get("user") or "",
+        user_id=given.get("user_id") or "",
+        email=given.get("user_email") or "",
+        procedure=given.get("procedure") or "",
+        received=moment(desk, given.get("received") or given.get("at")),
+        new=bool(given.get("new")),
+    )
+
+
+@click.command()
+@click.argument("who", metavar="[CASE | NAME USERID]", nargs=-1)
+@click.option("--mail", **_MAIL)  # type: ignore[arg-type]  # Click's options are not one type
+@click.option("--answer", metavar="TEXT", help="Acknowledges too, where that is still to do.")
+@click.option("--reuse", metavar="CASE", help="The same escalation: begin with its summary.")
+@click.option("--refer", metavar="CASE", help="An earlier summary to link as a reference.")
+@click.option("--note", metavar="TEXT", help="A note for the log.")
+@_about_user
+@drafting
+@overriding
+@changing
+@click.pass_context
+def start(ctx: click.Context, /, who: tuple[str, ...], mail: str | None, **given: Any) -> None:
+    """Find earlier summaries, make the document, complete the row.
+
+    Without a mail, NAME and USERID open a case. Acknowledges too if that is still to do.
+    """
+    desk = workspace(ctx)
+    number, opening = _to_start(desk, who, mail, given)
+    case = desk.tracker.load([number])[0]
+    created = not case.procedure
+    if _wants_ack(case, mail, given):
+        _acknowledge(desk, number, opening, given, then=lambda o: _quietly(desk, o, given))
+        if given["dry_run"] and created:
+            click.echo("then: start, once the case is there", err=True)
+            return
+    decided = {k: case_of(desk, given[k]).number if given[k] else None for k in ("reuse", "refer")}
+    inputs = {"note": given["note"], **decided}
+    outcome = run_on(desk, number, "start", inputs, options=given, opening=opening)
+    if outcome.plan is None and any(decided.values()):
+        outcome = run_on(desk, number, "refer", decided, options=given)
+    done = Outcome(outcome.case, outcome.plan, created and not given["dry_run"], outcome.applied)
+    tell(desk, "start", done, given)
+
+
+def _quietly(desk: Workspace, outcome: Outcome, given: dict[str, Any]) -> None:
+    """With JSON, only the last outcome is printed."""
+    if not given["json_"] and outcome.plan is not None:
+        tell(desk, "ack", outcome, given)
+
+
+def _wants_ack(case: Case, mail: str | None, given: dict[str, Any]) -> bool:
+    done = any(e.intent.startswith("ack#") and e.kind == "intent closed" for e in case.effective)
+    return not done and bool(mail or (given["answer"] or "").strip())
+
+
+def _to_start(
+    desk: Workspace, who: tuple[str, ...], mail: str | None, given: dict[str, Any]
+) -> tuple[str, Opening | None]:
+    if len(who) == _NAME_AND_ID:
+        given["user"], given["user_id"] = who
+        if not mail:
+            return arrivals.place_without_mail(desk, _wish(desk, given))
+    elif len(who) > _NAME_AND_ID:
+        raise BadInput("Too many words", "", 'Put a name in quotes: start "First Last" 12345')
+    return _case_or_opening(desk, who[0] if len(who) == 1 else None, mail, given)
+
+
+_NAME_AND_ID = 2
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.option("--mail", required=True, **_MAIL)  # type: ignore[arg-type]  # Click's options are not one type
+@click.option("--answer", metavar="TEXT", help="Draft this answer at once.")
+@drafting
+@changing
+@click.pass_context
+def replied(ctx: click.Context, /, case: str, mail: str, answer: str | None, **options: Any) -> None:
+    """A reply came on the thread: show its question; the hold stops until it is answered."""
+    desk = workspace(ctx)
+    found = read_mail(_read(mail))
+    number = case_of(desk, case).number
+    arrivals.check_thread(desk.tracker.load([number])[0], found)
+    if not options["json_"]:
+        click.echo(safe(found.newest.strip()))
+    inputs = {"question": found.newest.strip()[:2000] or "(no text)", "answer": answer}
+    run_verb(ctx, case, "replied", inputs, options=options)
+

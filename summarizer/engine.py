@@ -1,0 +1,293 @@
+"""A verb of a procedure on a case: gather what it needs, decide a plan, apply it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from summarizer.acts import ACTS, event_sets
+from summarizer.acts import steps as act_steps
+from summarizer.gathering import gather
+from summarizer.guards import problems as guard_problems
+from summarizer.handlers import Desk, handlers, observe, recorder, undoers
+from summarizer.plan import Plan, Step, apply, intents, next_intent, opened, undo
+from summarizer.procedure import Procedure, Verb
+from summarizer.situation import Situation, fill
+from tracker.case import Case
+from tracker.errors import BadInput, NotFound, Refused
+
+#: Inputs that name a person: an address or a name is read as the person's key.
+_PEOPLE = ("by", "to")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a case begins: its procedure, what is known of it, and when it was received."""
+
+    procedure: str
+    facts: Mapping[str, str]
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command: a verb with its inputs. `at` is when it happened, None for now."""
+
+    verb: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+    override: str = ""
+    dry_run: bool = False
+    opening: Opening | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command did. Without a plan it was done already; `created`: the case is new."""
+
+    case: Case
+    plan: Plan | None = None
+    created: bool = False
+    applied: bool = True
+
+
+def run(desk: Desk, number: str, request: Request) -> Outcome:
+    """Run a verb on a case, or go on with a run of it that was interrupted.
+
+    Raises:
+        Refused: A guard or a rule of the procedure says no; nothing was changed.
+        NotFound: The procedure has no such verb, or what an input names isn't there.
+        BadInput: An input is missing, unknown or unreadable.
+    """
+    if request.dry_run:
+        return _run(desk, number, request)
+    with desk.tracker.lock(number):
+        return _run(desk, number, request)
+
+
+def _run(desk: Desk, number: str, request: Request) -> Outcome:
+    case = desk.tracker.load([number])[0]
+    procedure = desk.procedure(case.procedure or _procedure_of(number, request))
+    verb = find_verb(procedure, request.verb)
+    runs = intents(case, verb.name)
+    open_runs = [intent for intent, closed in runs.items() if not closed]
+    if runs and not open_runs and not verb.repeatable:
+        return Outcome(case)
+    request = _normalised(desk, request)
+    plan, situation = _begin(desk, procedure, verb, case, request, open_runs)
+    if not plan.resumed:
+        _check_inputs(verb, request)
+        _check_stage(procedure, verb, situation.case)
+        _check_guards(situation)
+    plan = _decide(plan, situation)
+    if verb.repeatable and not plan.resumed and not plan.steps and not verb.event:
+        return Outcome(case)
+    if request.dry_run:
+        return Outcome(case, plan, not case.procedure, applied=False)
+    if situation.document is not None and case.procedure:
+        observe(desk, case, situation.document)
+    done = apply(plan, case, handlers(desk), recorder(desk))
+    return Outcome(done, plan, not case.procedure)
+
+
+def take_back(desk: Desk, number: str, intent: str = "") -> tuple[Case, str, list[str]]:
+    """Undo the newest run of a verb on a case, or this one; what can't be taken back is said."""
+    with desk.tracker.lock(number):
+        case = desk.tracker.load([number])[0]
+        effective = list(intents(case))
+        if not effective or (intent and intent not in effective):
+            raise NotFound(
+                f"{number} has nothing to undo" if not intent else f"No {intent} to undo"
+            )
+        last = intent or effective[-1]
+        case, remarks = undo(case, last, desk.now(), desk.actor, undoers(desk), recorder(desk))
+        return case, last, remarks
+
+
+def find_verb(procedure: Procedure, name: str) -> Verb:
+    """The verb of this name; refused by the rule's name where the procedure forbids it."""
+    verb = procedure.verbs.get(name)
+    if verb is None:
+        raise NotFound(
+            f"{procedure.title} has no verb {name!r}",
+            f"It has: {', '.join(v.name for v in procedure.verbs.values() if not v.refuse)}.",
+            f"See: summarizer procedures show {procedure.name}",
+        )
+    if verb.refuse:
+        raise Refused(f"{name} is not part of {procedure.title}", verb.refuse)
+    return verb
+
+
+def _procedure_of(number: str, request: Request) -> str:
+    if request.opening is None:
+        raise NotFound(f"There is no case {number}", "", "See all cases with: summarizer list")
+    return request.opening.procedure
+
+
+def _normalised(desk: Desk, request: Request) -> Request:
+    def value(name: str, text: str) -> str:
+        if name not in _PEOPLE:
+            return text
+        try:
+            return desk.people.find(text).key
+        except NotFound:
+            return text
+
+    return replace(request, inputs={n: value(n, t) for n, t in request.inputs.items() if t})
+
+
+def _begin(
+    desk: Desk,
+    procedure: Procedure,
+    verb: Verb,
+    case: Case,
+    request: Request,
+    open_runs: list[str],
+) -> tuple[Plan, Situation]:
+    """The plan without its steps, and everything that the verb needs to know."""
+    now = desk.now()
+    at, inputs, actor = request.at or now, request.inputs, desk.actor
+    if open_runs:
+        intent = open_runs[-1]
+        begun = opened(case, intent)
+        at, inputs, actor = begun.at, begun.data["inputs"], begun.actor
+    else:
+        intent = next_intent(case, verb.name)
+    opening, received = _opening(procedure, case, request, actor)
+    plan = Plan(
+        case=case.number,
+        intent=intent,
+        inputs=dict(inputs),
+        actor=actor,
+        at=at,
+        now=now,
+        opening=opening,
+        received=received,
+        resumed=bool(open_runs),
+    )
+    situation = Situation(
+        procedure=procedure,
+        verb=verb,
+        case=case,
+        intent=intent,
+        inputs=plan.inputs,
+        at=at,
+        now=now,
+        actor=actor,
+        settings=desk.settings,
+        people=desk.people,
+        override=request.override,
+    )
+    for step in opening:
+        situation = situation.after(plan.record(step))
+    return plan, gather(desk, situation)
+
+
+def _opening(
+    procedure: Procedure, case: Case, request: Request, actor: str
+) -> tuple[list[Step], datetime | None]:
+    if case.procedure or request.opening is None:
+        return [], None
+    facts = {"procedure": procedure.name, "owner": actor, **request.opening.facts}
+    rule = procedure.events["received"]
+    sets = {
+        **facts,
+        "stage": rule.stage,
+        "tab": fill(procedure.tabs.get(rule.tab, ""), {"year": str(request.opening.received.year)}),
+    }
+    return [
+        Step("received", "open the case", event="received", sets=sets)
+    ], request.opening.received
+
+
+def _check_inputs(verb: Verb, request: Request) -> None:
+    known = (*verb.needs, *verb.takes, *verb.one_of)
+    for name in request.inputs:
+        if name not in known:
+            raise BadInput(
+                f"{verb.name} takes no {name}", f"It takes: {', '.join(known) or 'none'}."
+            )
+    for name in verb.needs:
+        if not request.inputs.get(name, "").strip():
+            raise BadInput(
+                f"{verb.name} needs {name}", verb.help, f"Add --{name} or --field {name}=TEXT."
+            )
+    if verb.one_of and not any(request.inputs.get(n, "").strip() for n in verb.one_of):
+        raise BadInput(f"{verb.name} needs one of: {', '.join(verb.one_of)}", verb.help)
+
+
+def _check_stage(procedure: Procedure, verb: Verb, case: Case) -> None:
+    stage = case.stage
+    opening = not any(e.kind == "intent closed" for e in case.effective) and "" in verb.stages
+    if "*" in verb.stages or stage in verb.stages or opening:
+        return
+    if not verb.stages and stage and stage not in procedure.closed:
+        return
+    when = ", ".join(s or "a new case" for s in verb.stages) or "every open stage"
+    usual = verbs_open_to(procedure, stage)
+    raise Refused(
+        f"{verb.name} is refused: {case.number} is {stage or 'not begun'}",
+        f"{verb.rule + ': ' if verb.rule else ''}{verb.name} is for: {when}.",
+        f"What can be done now: {', '.join(usual) or 'nothing, the case is closed'}.",
+    )
+
+
+def _check_guards(situation: Situation) -> None:
+    """All guards' problems at once, so that a person mends them in one go."""
+    lines, fixes, overridable = [], [], True
+    for part in situation.verb.guards:
+        found = guard_problems(situation, part)
+        if not found or (part.overridable and situation.override.strip()):
+            continue
+        overridable = overridable and part.overridable
+        lines += [f"{part.rule + ': ' if part.rule else ''}{text}" for text in found]
+        if part.fix:
+            fixes.append(fill(part.fix, situation.values()))
+    if lines and overridable:
+        fixes.append("If it must be all the same: --override WHY")
+    if lines:
+        what = f"{situation.verb.name} of {situation.case.number} is refused"
+        raise Refused(what, "\n".join(lines), "\n".join(fixes))
+
+
+def _decide(plan: Plan, situation: Situation) -> Plan:
+    """The plan with its steps: each act sees the facts that the steps before it set."""
+    verb, steps = situation.verb, []
+    for suffix, inputs in _rounds(situation):
+        turn = replace(situation, inputs=inputs)
+        for part in verb.acts:
+            for step in act_steps(turn, part):
+                named = replace(step, key=f"{step.key}{suffix}")
+                steps.append(named)
+                if f"{plan.intent}/{named.key}" not in situation.case.keys:
+                    turn = turn.after(plan.record(named))
+                    situation = replace(situation, case=turn.case)
+    closing = [_closing(situation)] if verb.event else []
+    return replace(plan, steps=steps, closing=closing)
+
+
+def _rounds(situation: Situation) -> list[tuple[str, Mapping[str, str]]]:
+    """Once, or for a verb with `each` once for every thing that the fact or input lists."""
+    name = situation.verb.each
+    if not name:
+        return [("", situation.inputs)]
+    things = [t.strip() for t in situation.values().get(name, "").split(",") if t.strip()]
+    return [(f" {thing}", {**situation.inputs, "item": thing}) for thing in things]
+
+
+def _closing(situation: Situation) -> Step:
+    """The verb's own event, with its inputs and what it keeps."""
+    rule = situation.procedure.events[situation.verb.event]
+    data: dict[str, object] = dict(situation.inputs)
+    if situation.override:
+        data["override"] = situation.override
+    if "summary" in rule.keep and situation.document is not None:
+        data["summary"] = dict(situation.document.summary)
+    sets = event_sets(situation, rule.name)
+    return Step(rule.name, f"record “{rule.name}”", event=rule.name, sets=sets, data=data)
+
+
+def verbs_open_to(procedure: Procedure, stage: str) -> list[str]:
+    """The verbs that may run in this stage, in the procedure's order."""
+    return [v.name for v in procedure.verbs.values() if stage in v.stages and not v.refuse]

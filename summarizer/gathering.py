@@ -1,0 +1,77 @@
+"""What a verb needs to know is asked of the world here, before it decides."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from summarizer import review
+from summarizer.acts import ACTS
+from summarizer.guards import GUARDS
+from summarizer.handlers import Desk, document_ref, reading
+from summarizer.ports import DocumentRef
+from summarizer.situation import Earlier, FileSeen, Situation
+from tracker.case import Case
+from tracker.errors import BadInput
+
+
+def gather(desk: Desk, situation: Situation) -> Situation:
+    """Ask the world for what the verb's guards and acts declare that they need."""
+    verb, case = situation.verb, situation.case
+    acts = [ACTS[p.name] for p in verb.acts]
+    keeps = verb.event and situation.procedure.events[verb.event].keep
+    wants_document = (
+        keeps or any(a.document for a in acts) or any(GUARDS[p.name].document for p in verb.guards)
+    )
+    if wants_document and (ref := document_ref(case.facts)) is not None:
+        snapshot = desk.documents.read(ref)
+        comments = review.from_data(reading(desk, case, snapshot).data["comments"])
+        situation = replace(situation, document=snapshot, comments=comments)
+    if any(a.earlier for a in acts):
+        situation = replace(situation, earlier=earlier(desk, case, situation.inputs))
+    if any(a.file for a in acts) and (name := situation.inputs.get("file", "")):
+        situation = replace(situation, file=_file(Path(name)))
+    return situation
+
+
+def earlier(desk: Desk, case: Case, inputs: Mapping[str, str]) -> tuple[Earlier, ...]:
+    """Earlier cases of the same user, best first (003.4.1), and those named by the command."""
+    facts = case.facts
+    matches = {
+        m.case: (m.score, m.reason)
+        for m in desk.tracker.earlier(facts.get("user.id", ""), facts.get("user.name", ""))
+    }
+    for kind in ("reuse", "refer"):
+        if named := inputs.get(kind, ""):
+            matches.setdefault(named, (0, "named by the agent"))
+    matches.pop(case.number, None)
+    found = []
+    for other in desk.tracker.load(list(matches)):
+        score, reason = matches[other.number]
+        ref = document_ref(other.facts)
+        reuse = ref is not None and inputs.get("reuse") == other.number
+        found.append(
+            Earlier(
+                case=other.number,
+                title=other.facts.get("document.title") or other.facts.get("user.name", ""),
+                url=other.facts.get("document.url", ""),
+                reason=reason,
+                score=score,
+                document=other.facts.get("document.id", ""),
+                summary=_summary(desk, ref) if reuse and ref else {},
+            )
+        )
+    return tuple(found)
+
+
+def _summary(desk: Desk, ref: DocumentRef) -> Mapping[str, str]:
+    return desk.documents.read(ref).summary
+
+
+def _file(path: Path) -> FileSeen:
+    try:
+        return FileSeen(path, hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError as error:
+        raise BadInput(f"{path} can't be read", f"{error.strerror}.", "Name a file.") from error

@@ -1,0 +1,251 @@
+"""The named predicates that a procedure can ask for. Pure: each says what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from summarizer import clockwork, research, review
+from summarizer.messages import is_own_words
+from summarizer.people import approver_problem
+from summarizer.procedure import Part
+from summarizer.procedure_file import Signature
+from summarizer.situation import Situation, fill
+
+#: What stands in the way, a sentence each; empty when nothing does.
+Problems = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A predicate, the arguments it takes, and whether it reads the document."""
+
+    check: Callable[[Situation, Part], Problems]
+    signature: Signature = Signature()
+    document: bool = False
+
+
+def problems(situation: Situation, part: Part) -> Problems:
+    """What the guard says, if it counts here."""
+    return GUARDS[part.name].check(situation, part) if situation.holds(part) else []
+
+
+def own_words(situation: Situation, part: Part) -> Problems:
+    """The input says something of its own (003.2.4)."""
+    text = situation.inputs.get(part.args["input"], "")
+    if is_own_words(text):
+        return []
+    return [
+        f"--{part.args['input']} must say in your own words what will be done about what was asked;"
+        f" {text.strip()!r} would do for any mail."
+    ]
+
+
+def fact_is(situation: Situation, part: Part) -> Problems:
+    """A fact has this value."""
+    fact, wanted = part.args["fact"], fill(part.args["value"], situation.values())
+    found = situation.values().get(fact, "")
+    return [] if found == wanted else [f"{fact} is {found or 'empty'}, not {wanted or 'empty'}."]
+
+
+def fact_is_not(situation: Situation, part: Part) -> Problems:
+    """A fact does not have this value."""
+    fact, unwanted = part.args["fact"], fill(part.args["value"], situation.values())
+    found = situation.values().get(fact, "")
+    return [f"{fact} is {found or 'empty'}."] if found == unwanted else []
+
+
+def has_facts(situation: Situation, part: Part) -> Problems:
+    """These facts are known."""
+    lacking = [name for name in part.args["facts"] if not situation.values().get(name)]
+    number = situation.case.number
+    return [f"{name} is missing; type: summarizer set {number} {name} VALUE" for name in lacking]
+
+
+def has_document(situation: Situation, part: Part) -> Problems:
+    """The case has a document."""
+    del part
+    if situation.document is not None:
+        return []
+    return [f"There is no document yet; type: summarizer start {situation.case.number}"]
+
+
+def chart_complete(situation: Situation, part: Part) -> Problems:
+    """Every step of the research chart has a finding (003.5.2), and the steps are all there."""
+    if situation.document is None:
+        return has_document(situation, part)
+    rows = situation.document.chart
+    rule = situation.procedure.document
+    present = {row.step.casefold().strip() for row in rows}
+    gone = [n for n, _ in (rule.steps if rule else ()) if n.casefold() not in present]
+    return [f"Research: no finding for {step}." for step in research.missing(rows)] + [
+        f"Research: the chart has no row for {step} any more." for step in gone
+    ]
+
+
+def summary_complete(situation: Situation, part: Part) -> Problems:
+    """Every part of the summary says something (003.5.5)."""
+    if situation.document is None:
+        return has_document(situation, part)
+    rule = situation.procedure.document
+    parts = [title for title, _ in rule.parts] if rule else []
+    empty = research.empty_parts(situation.document.summary, parts)
+    return [f"Summary: {title} is empty." for title in empty]
+
+
+def contact_copy(situation: Situation, part: Part) -> Problems:
+    """The contact copy holds the initial contact (003.5.1)."""
+    if situation.document is None:
+        return has_document(situation, part)
+    if situation.document.contact_copy.strip() or situation.document.pictures:
+        return []
+    return ["The Social Media Contact Copy is empty; add to it with: summarizer evidence"]
+
+
+def by_one_of(situation: Situation, part: Part) -> Problems:
+    """The person in `by` is one of those in a fact."""
+    people = _listed(situation, part.args["fact"])
+    who = situation.inputs.get("by", "")
+    if who in people:
+        return []
+    return [f"{who} is not among them: {', '.join(people) or 'nobody was asked'}."]
+
+
+def reviewed_by_all(situation: Situation, part: Part) -> Problems:
+    """Every person in a fact has done this event since they were asked."""
+    done = {e.data.get("by") for e in situation.case.of_kind(part.args["event"])}
+    waiting = [p for p in _listed(situation, part.args["fact"]) if p not in done]
+    return [
+        f"{who} is not done; type: summarizer reviewed {situation.case.number} --by {who}"
+        for who in waiting
+    ]
+
+
+def comments_settled(situation: Situation, part: Part) -> Problems:
+    """No comment is open or reopened (003.6.4); one deleted unanswered wants a reason."""
+    del part
+    found = [
+        f"Comment {c.id} by {c.author} is {c.state}: {_short(c.text)}"
+        for c in review.unsettled(situation.comments)
+    ]
+    if not situation.inputs.get("deleted") and situation.case.last("approval requested") is None:
+        found += [
+            f"Comment {c.id} by {c.author} was deleted unanswered ({_short(c.text)});"
+            " say why with --deleted WHY"
+            for c in review.lost(situation.comments)
+        ]
+    return found
+
+
+def may_approve(situation: Situation, part: Part) -> Problems:
+    """`by` is an approver or the acting stand-in, and not the author (003.6.5)."""
+    author = situation.facts.get(part.args["author"], "")
+    problem = approver_problem(
+        situation.people, part.args["role"], situation.inputs.get("by", ""), situation.at, author
+    )
+    return [problem] if problem else []
+
+
+def summary_unchanged(situation: Situation, part: Part) -> Problems:
+    """The summary still is what was approved (003.6.6)."""
+    approval = situation.case.last(part.args["event"])
+    if situation.document is None or approval is None:
+        return ["There is no approved summary."]
+    if situation.facts.get("approved.hash") == review.summary_hash(situation.document.summary):
+        return []
+    change = review.difference(approval.data.get("summary", {}), situation.document.summary)
+    return [
+        "The summary has changed since it was approved, so the approval is void."
+        f" Ask for it again: summarizer approve {situation.case.number} --by WHO\n{change}"
+    ]
+
+
+def hold_over(situation: Situation, part: Part) -> Problems:
+    """A minimum wait is over (003.6.8)."""
+    reading = clockwork.reading(
+        situation.procedure, situation.settings, situation.case, part.args["clock"], situation.at
+    )
+    if reading is None:
+        return ["The wait hasn't begun: the mail is not sent."]
+    if reading.state == "met":
+        return []
+    if reading.due is None:
+        return ["A question stands; the wait goes on once it is answered."]
+    return [f"Wait until {_clock(situation, reading.due)}: there may still be questions."]
+
+
+def happened(situation: Situation, part: Part) -> Problems:
+    """An event has happened."""
+    if situation.case.last(part.args["event"]):
+        return []
+    return [f"“{part.args['event']}” hasn't happened yet."]
+
+
+def actor_is(situation: Situation, part: Part) -> Problems:
+    """Who acts is the person in a fact."""
+    wanted = situation.facts.get(part.args["fact"], "")
+    who = situation.inputs.get("by") or situation.actor
+    if who == wanted:
+        return []
+    return [f"That is for {wanted or 'nobody yet'}, not for {who}."]
+
+
+def input_is(situation: Situation, part: Part) -> Problems:
+    """An input is one of these values."""
+    name, allowed = part.args["input"], part.args["values"]
+    found = situation.inputs.get(name, "")
+    return [] if found in allowed else [f"{name} is {found!r}, not one of: {', '.join(allowed)}."]
+
+
+def domain_not(situation: Situation, part: Part) -> Problems:
+    """An address isn't at one of these domains, nor below one (002.2)."""
+    address = situation.inputs.get(part.args["input"], "")
+    domain = address.rpartition("@")[2].strip().casefold()
+    if any(domain == d or domain.endswith(f".{d}") for d in part.args["domains"]):
+        return [f"{domain} is not an employer's domain."]
+    return [] if "@" in address and domain else [f"{address!r} is not an address."]
+
+
+def in_role(situation: Situation, part: Part) -> Problems:
+    """The person in `by` holds a role."""
+    members = [person.key for person in situation.people.role(part.args["role"])]
+    who = situation.inputs.get("by", "")
+    return [] if who in members else [f"{who} is not one of {', '.join(members)}."]
+
+
+def _listed(situation: Situation, fact: str) -> list[str]:
+    return [p.strip() for p in situation.facts.get(fact, "").split(",") if p.strip()]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"
+
+
+def _clock(situation: Situation, at: datetime) -> str:
+    return situation.local(at).strftime("%a %d %b %H:%M %Z")
+
+
+#: Every guard by the name that procedures call it.
+GUARDS: dict[str, Guard] = {
+    "own-words": Guard(own_words, Signature(("input",))),
+    "fact-is": Guard(fact_is, Signature(("fact", "value"))),
+    "fact-is-not": Guard(fact_is_not, Signature(("fact", "value"))),
+    "has-facts": Guard(has_facts, Signature(("facts",))),
+    "has-document": Guard(has_document, document=True),
+    "chart-complete": Guard(chart_complete, document=True),
+    "summary-complete": Guard(summary_complete, document=True),
+    "contact-copy": Guard(contact_copy, document=True),
+    "by-one-of": Guard(by_one_of, Signature(("fact",))),
+    "reviewed-by-all": Guard(reviewed_by_all, Signature(("fact", "event"))),
+    "comments-settled": Guard(comments_settled, document=True),
+    "may-approve": Guard(may_approve, Signature(("role", "author"))),
+    "summary-unchanged": Guard(summary_unchanged, Signature(("event",)), document=True),
+    "hold-over": Guard(hold_over, Signature(("clock",))),
+    "happened": Guard(happened, Signature(("event",))),
+    "input-is": Guard(input_is, Signature(("input", "values"))),
+    "domain-not": Guard(domain_not, Signature(("input", "domains"))),
+    "in-role": Guard(in_role, Signature(("role",))),
+    "actor-is": Guard(actor_is, Signature(("fact",))),
+}

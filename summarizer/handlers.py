@@ -1,0 +1,230 @@
+"""What changes the world: each handler carries one step out, and recognises its own earlier work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from summarizer import picture
+from summarizer.people import People
+from summarizer.plan import Handler, Plan, Record, Result, Step, Undo
+from summarizer.ports import (
+    AddEarlier,
+    DocumentRef,
+    Documents,
+    Evidence,
+    FillStep,
+    Mail,
+    NewDocument,
+    Snapshot,
+)
+from summarizer.procedure import Procedure
+from summarizer.settings import Settings
+from summarizer.situation import Earlier
+from tracker.case import Case, Event
+from tracker.errors import Refused, Unavailable, UserError
+from tracker.port import Observation, Tracker
+
+
+class Desk(Protocol):
+    """Where a verb works: settings, people, and the backends, each made when first asked for."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def tracker(self) -> Tracker: ...
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def mail(self) -> Mail: ...
+    @property
+    def evidence(self) -> Evidence: ...
+    @property
+    def actor(self) -> str: ...
+    def procedure(self, name: str) -> Procedure:
+        """The procedure of this name."""
+        ...
+
+    def procedures(self) -> list[str]:
+        """The names of all procedures."""
+        ...
+
+    def now(self) -> datetime:
+        """This moment, aware."""
+        ...
+
+
+def document_ref(facts: Mapping[str, str]) -> DocumentRef | None:
+    """The case's document as its events know it."""
+    if not facts.get("document.id"):
+        return None
+    return DocumentRef(*(facts.get(f"document.{k}", "") for k in ("id", "title", "url", "path")))
+
+
+def recorder(desk: Desk) -> Record:
+    """Writes events and the row that follows from them, in one transaction."""
+
+    def record(case: Case, events: Sequence[Event]) -> Case:
+        number = case.number
+        fresh = Case(number, (*case.events, *(e for e in events if e.key not in case.keys)))
+        if not fresh.procedure:
+            desk.tracker.record(number, events, drop_row=True)
+        else:
+            seen = desk.tracker.observation(number, "document")
+            procedure = desk.procedure(fresh.procedure)
+            row = picture.row(fresh, procedure, desk.settings, seen, desk.now())
+            desk.tracker.record(number, events, row)
+        return desk.tracker.load([number])[0]
+
+    return record
+
+
+def observe(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
+    """Keep what the document says now, and show it in the row."""
+    seen = reading(desk, case, snapshot)
+    row = picture.row(case, desk.procedure(case.procedure), desk.settings, seen, desk.now())
+    desk.tracker.observe(case.number, "document", seen, row)
+    return seen
+
+
+def reading(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
+    """What the document says now, compared with the reading before; nothing is kept."""
+    before = desk.tracker.observation(case.number, "document")
+    data = picture.observed(snapshot, before, picture.answered_by_hand(case))
+    return Observation(desk.now(), data)
+
+
+def handlers(desk: Desk) -> dict[str, Handler]:
+    """The handlers by the names that steps call them."""
+    return {
+        "draft": lambda case, plan, step: _draft(desk, step),
+        "send": lambda case, plan, step: _send(desk, case, plan, step),
+        "make document": lambda case, plan, step: _make_document(desk, case, step),
+        "edit document": lambda case, plan, step: _edit(desk, case, step),
+        "link earlier": lambda case, plan, step: _link(desk, case, plan, step),
+        "keep file": lambda case, plan, step: _keep(desk, case, step),
+    }
+
+
+def _draft(desk: Desk, step: Step) -> Result:
+    path = desk.mail.draft(step.args["key"], step.args["mail"])
+    return Result(data={"path": path})
+
+
+def _send(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
+    """Send once: what is being sent is uncertain until the server has answered."""
+    name = step.args["message"]
+    if case.latest("message")[name].data["state"] == "uncertain":
+        raise Unavailable(
+            f"It is not known whether {name} left",
+            "Its sending was interrupted. Look into the mailbox.",
+            f"Then type: summarizer sent {case.number} {name}, or with --no if it did not leave.",
+        )
+    attempt = 1 + sum(f"/sending {name} " in key for key in case.keys)
+    data = {**step.data, "state": "uncertain", "did": ""}
+    sending = Step(f"sending {name} {attempt}", "", event="sending", data=data)
+    record = recorder(desk)
+    case = record(case, [plan.record(sending)])
+    try:
+        refused = desk.mail.send(step.args["key"])
+    except UserError as error:
+        if not getattr(error, "uncertain", False):
+            back = {**step.data, "state": "drafted", "did": ""}
+            failed = Step(f"not sent {name} {attempt}", "", event="not sent", data=back)
+            record(case, [plan.record(failed)])
+        raise
+    return Result(data={"refused": list(refused)} if refused else {})
+
+
+def _make_document(desk: Desk, case: Case, step: Step) -> Result:
+    new: NewDocument = step.args["new"]
+    ref = desk.documents.create(new)
+    sets = {
+        "document.id": ref.id,
+        "document.title": ref.title,
+        "document.url": ref.url,
+        "document.path": ref.path,
+    }
+    observe(desk, case, desk.documents.read(ref))
+    return Result(sets)
+
+
+def _edit(desk: Desk, case: Case, step: Step) -> Result:
+    ref = _ref(case)
+    snapshot = desk.documents.read(ref)
+    observe(desk, case, desk.documents.change(ref, step.args["edits"], snapshot.revision))
+    return Result()
+
+
+def _ref(case: Case) -> DocumentRef:
+    ref = document_ref(case.facts)
+    if ref is None:
+        raise Refused(f"{case.number} has no document", "", f"Type: summarizer start {case.number}")
+    return ref
+
+
+def _link(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
+    ours = _ref(case)
+    for earlier in step.args["earlier"]:
+        _link_one(desk, case, ours, earlier, plan)
+    return Result()
+
+
+def _link_one(desk: Desk, case: Case, ours: DocumentRef, earlier: Earlier, plan: Plan) -> None:
+    """Put the link into both documents; each edit is safe to repeat."""
+    other = desk.tracker.load([earlier.case])[0]
+    theirs = _ref(other)
+    for document, link in ((ours, theirs), (theirs, ours)):
+        snapshot = desk.documents.read(document)
+        edit = AddEarlier(f"{link.title}", link.url)
+        after = desk.documents.change(document, [edit], snapshot.revision)
+        observe(desk, case if document is ours else other, after)
+    noted = Step(f"{case.number} linked", "", event="linked from a later case")
+    event = replace(plan.record(noted), key=f"link#{case.number}/noted", data={"from": case.number})
+    recorder(desk)(other, [event])
+
+
+def _keep(desk: Desk, case: Case, step: Step) -> Result:
+    args: Mapping[str, Any] = step.args
+    path = desk.evidence.keep(case.number, args["path"], args["name"], args["sha256"])
+    return Result(data={"path": path, "sha256": args["sha256"]})
+
+
+def undoers(desk: Desk) -> dict[str, Undo]:
+    """How each kind of step is taken back, by what its event says was done."""
+    return {
+        "draft": lambda case, event: _undo_draft(desk, case, event),
+        "send": lambda case, event: f"{event.data['message']} was sent: that can't be taken back.",
+        "make document": lambda case, event: _undo_document(desk, event),
+        "fill step": lambda case, event: _undo_fill(desk, case, event),
+        "edit": lambda case, event: f"“{event.kind}” stays in the document; take it out there.",
+    }
+
+
+def _undo_draft(desk: Desk, case: Case, event: Event) -> str:
+    name = event.data["message"]
+    latest = case.latest("message").get(name)
+    if latest is not None and latest.data["state"] != "drafted":
+        return f"{name} is {latest.data['state']}: that can't be taken back."
+    desk.mail.discard(event.data["key"])
+    return ""
+
+
+def _undo_document(desk: Desk, event: Event) -> str:
+    ref = document_ref(event.sets)
+    return f"The document is now at {desk.documents.discard(ref)}." if ref else ""
+
+
+def _undo_fill(desk: Desk, case: Case, event: Event) -> str:
+    ref, before = _ref(case), event.data["before"]
+    snapshot = desk.documents.read(ref)
+    now = next((r for r in snapshot.chart if r.step == event.data["step"]), None)
+    if now is None or now.finding != event.data["finding"]:
+        return f"{event.data['step']} was changed since; it stays as it is."
+    edit = FillStep(**before)
+    observe(desk, case, desk.documents.change(ref, [edit], snapshot.revision))
+    return ""

@@ -1,0 +1,339 @@
+"""What a mail asks: who it is about, where, which procedure, and the sentence that decided each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from summarizer.addresses import Address, unique, visible
+from summarizer.reading.ids import Fact, Patterns, find_id
+from summarizer.reading.links import find_links
+from summarizer.reading.mailtext import Mail, read_mail
+from summarizer.reading.names import find_email, find_name
+from summarizer.reading.networks import handles_in, networks_in
+from summarizer.reading.sentences import statements
+from summarizer.reading.wanted import summary_wanted
+from tracker.errors import BadInput
+
+if TYPE_CHECKING:
+    from summarizer.procedure import Recognition
+
+__all__ = ["Intake", "IntakeSettings", "Mail", "User", "read_intake", "read_mail", "recognise"]
+
+#: A sentence is shown up to this length.
+_LONGEST_WHY = 300
+
+#: What a user says of themself; a colleague who reports a user says "the user", "she".
+_FIRST_PERSON = re.compile(
+    r"(?i)\b(?:my|our) (?:\w+ )?(?:account|profile|money|payments?|contracts?|job|jobs|funds|earnings"
+    r"|refund|clients?|freelancer|projects?|balance|withdrawal|id|case|ticket)\b"
+    r"|\byour (?:company|platform|site|website|support|service|fees|team)\b"
+)
+_THIRD_PERSON = re.compile(r"(?i)\b(?:the|this|a|our) (?:user|client|freelancer|customer|member)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Whom the mail is about; None where the mail doesn't say it, or says it twice."""
+
+    name: str | None = None
+    id: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where the mail stands in its thread; `subject` is bare, without "Re:"."""
+
+    message_id: str = ""
+    root: str = ""
+    subject: str = ""
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyAll:
+    """Who gets an answer to all (RFC 5322, 3.6.3), without our own addresses, each once."""
+
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeSettings:
+    """How ids look on our platform (`[intake]` of summarizer.toml); empty: the built-in patterns.
+
+    Attributes:
+        user_id: Regular expressions for running text, the surest first; the group is the id.
+        profile: Regular expressions for the addresses of profile pages; the group is the id.
+    """
+
+    user_id: tuple[str, ...] = ()
+    profile: tuple[str, ...] = ()
+
+    def patterns(self) -> Patterns:
+        """The patterns, compiled. BadInput names one that is no expression or has no group."""
+        own = Patterns()
+        return Patterns(
+            text=_compiled("intake.user_id", self.user_id) or own.text,
+            profile=_compiled("intake.profile", self.profile) or own.profile,
+            own_text=bool(self.user_id),
+            own_profile=bool(self.profile),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a mail asks.
+
+    Attributes:
+        opens_case: False for automatic answers, bounces, invitations and empty mails.
+        procedure: The procedure that the mail's address and origin say; None if none or several.
+        summary_wanted: None where the mail leaves it open: the procedure's default counts.
+        networks: Usual names, those that links lead to first.
+        requested_by: Who asks: the writer, or the colleague whose mail was forwarded.
+        received: Aware, UTC; the topmost Received field, else Date.
+        missing: Names of the fields that could not be read, as in `to_json`: "user.id", ...
+        why: By field, the sentence or the header that decided, or why it could not be read.
+        problems: What of the mail could not be read, or had to be mended.
+    """
+
+    opens_case: bool = True
+    procedure: str | None = None
+    summary_wanted: bool | None = None
+    user: User = User()
+    networks: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+    requested_by: Address | None = None
+    sender: Address | None = None
+    thread: Thread = Thread()
+    reply_all: ReplyAll = ReplyAll()
+    received: datetime | None = None
+    kind: str = "person"
+    missing: tuple[str, ...] = ()
+    why: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The intake as JSON values: people as "Name <address>", recipients as addresses."""
+        return {
+            "opens_case": self.opens_case,
+            "procedure": self.procedure,
+            "summary_wanted": self.summary_wanted,
+            "user": {"name": self.user.name, "id": self.user.id, "email": self.user.email},
+            "networks": list(self.networks),
+            "links": list(self.links),
+            "handles": list(self.handles),
+            "requested_by": str(self.requested_by) if self.requested_by else None,
+            "sender": str(self.sender) if self.sender else None,
+            "thread": {
+                "message_id": self.thread.message_id or None,
+                "root": self.thread.root or None,
+                "subject": self.thread.subject,
+                "references": list(self.thread.references),
+            },
+            "reply_all": {
+                "to": [person.address for person in self.reply_all.to],
+                "cc": [person.address for person in self.reply_all.cc],
+            },
+            "received": self.received.isoformat() if self.received else None,
+            "kind": self.kind,
+            "missing": list(self.missing),
+            "why": dict(self.why),
+            "problems": list(self.problems),
+        }
+
+
+def read_intake(
+    mail: Mail,
+    settings: IntakeSettings,
+    procedures: Sequence[Recognition],
+    own: Collection[str] = (),
+) -> Intake:
+    """What a mail asks. What it doesn't say is missing, never guessed.
+
+    Args:
+        mail: The mail, read.
+        settings: How ids look on our platform.
+        procedures: How mails of each procedure are told; their lists are mail addresses.
+        own: Our own mail addresses, which no answer goes to.
+    """
+    said = _Said(mail)
+    procedure, why_procedure = recognise(mail, procedures)
+    wanted, why_wanted = summary_wanted(said.newest, mail.subject, said.forwarded)
+    user, why = _user(mail, said, settings.patterns())
+    networks, why_networks = networks_in((*said.newest, mail.subject, *said.forwarded), said.links)
+    requested_by, why_requested = _requested_by(mail, user)
+    opens, why_opens = _opens_case(mail)
+    why |= {
+        "opens_case": why_opens,
+        "procedure": why_procedure,
+        "summary_wanted": why_wanted,
+        "networks": why_networks or "no network is named or linked",
+        "requested_by": why_requested,
+    }
+    found = {
+        "user.name": user.name,
+        "user.id": user.id,
+        "networks": networks,
+        "requested_by": requested_by,
+        "procedure": procedure,
+        "received": mail.received,
+        "thread.message_id": mail.message_id,
+    }
+    return Intake(
+        opens_case=opens,
+        procedure=procedure,
+        summary_wanted=wanted,
+        user=user,
+        networks=networks,
+        links=said.links,
+        handles=handles_in(said.all, said.links, _colleagues(mail)),
+        requested_by=requested_by,
+        sender=mail.from_,
+        thread=Thread(mail.message_id, mail.root, mail.subject, mail.references),
+        reply_all=_reply_all(mail, own),
+        received=mail.received,
+        kind=mail.kind,
+        missing=tuple(name for name, value in found.items() if not value),
+        why={name: visible(text)[:_LONGEST_WHY] for name, text in why.items() if text},
+        problems=mail.problems,
+    )
+
+
+def recognise(mail: Mail, procedures: Sequence[Recognition]) -> tuple[str | None, str]:
+    """The procedure that a mail belongs to, by its list and by its origin (003.0.2, 003.0.6).
+
+    A list in To counts before one in Cc, and that before one that only the delivery names (a
+    list in Bcc). None, and why, if no list is there or more than one procedure fits.
+    """
+    helpdesk = mail.kind == "helpdesk"
+    origin = f"made by the helpdesk ({mail.kind_why})" if helpdesk else "written by a person"
+    refused = "no list of a procedure is among its recipients"
+    for where, addresses in (
+        ("To", {a.key for a in mail.to}),
+        ("Cc", {a.key for a in mail.cc}),
+        ("Delivered to", mail.delivered),
+    ):
+        fits = [(p, name) for p in procedures for name in p.lists if _stands(name, addresses)]
+        if not fits:
+            continue
+        for wanted in (helpdesk, None):  # a procedure that names an origin is meant more closely
+            names = {p.procedure: name for p, name in fits if p.helpdesk is wanted}
+            if len(names) == 1:
+                return next(iter(names)), f"{where}: {next(iter(names.values()))}; {origin}"
+            if names:
+                return None, f"{where}: more than one procedure fits: {', '.join(names)}"
+        refused = f"{where}: {fits[0][1]}; but {origin}"
+    return None, refused
+
+
+def _stands(list_address: str, addresses: Collection[str]) -> bool:
+    key = list_address.casefold()
+    if key in addresses or key.replace("@", ".") in addresses:  # the latter in List-Id
+        return True
+    return any(re.sub(r"\+[^@]*", "", address) == key for address in addresses)
+
+
+class _Said:
+    """What a mail says, as statements: the newest ones, the forwarded ones, and links."""
+
+    def __init__(self, mail: Mail) -> None:
+        self.newest = statements(mail.newest)
+        self.forwarded = [*statements(mail.forwarded), *filter(None, [mail.forwarded_subject])]
+        self.tiers = [[*self.newest, mail.subject], self.forwarded]
+        self.all = [statement for tier in self.tiers for statement in tier]
+        self.links = tuple(
+            dict.fromkeys((*(link for s in self.all for link in find_links(s)), *mail.links))
+        )
+
+
+def _user(mail: Mail, said: _Said, patterns: Patterns) -> tuple[User, dict[str, str]]:
+    """The user, and why. Who wrote a forwarded complaint of their own is the user."""
+    tiers = [*said.tiers, list(mail.links)]
+    user_id, spots = find_id(tiers, patterns)
+    staff = {p.name.casefold() for p in (mail.from_, mail.writer) if p and p.name}
+    name = find_name(said.tiers, mail.subject, spots, staff, helpdesk=mail.kind == "helpdesk")
+    writer = mail.forwarded_from
+    if not name.value and writer and writer.name and _complains(mail.forwarded):
+        name = Fact(writer.name, f"forwarded, From: {writer}")
+    people = (mail.from_, mail.writer, *mail.reply_to, *mail.to, *mail.cc)
+    email = find_email(said.all, name.value, {p.key for p in people if p})
+    if writer and name.value and writer.name.casefold() == name.value.casefold():
+        email = Fact(writer.address, f"forwarded, From: {writer}")
+    why = {"user.name": name.why, "user.id": user_id.why, "user.email": email.why}
+    return User(name.value or None, user_id.value or None, email.value or None), why
+
+
+def _complains(text: str) -> bool:
+    """Whether a text is a user's own complaint, not a colleague's about a user."""
+    return bool(_FIRST_PERSON.search(text)) and not _THIRD_PERSON.search(text)
+
+
+def _requested_by(mail: Mail, user: User) -> tuple[Address | None, str]:
+    """The writer; for a forward, the colleague who wrote what is forwarded, if it was one."""
+    writer, forwarded = mail.writer, mail.forwarded_from
+    if writer is None:
+        return None, "the mail doesn't say who wrote it"
+    if forwarded and _domain(forwarded) == _domain(writer) and not _is_user(forwarded, user, mail):
+        return forwarded, f"forwarded by {writer}; From: {forwarded}"
+    return writer, f"From: {writer}"
+
+
+def _is_user(person: Address, user: User, mail: Mail) -> bool:
+    same = (user.name or "").casefold() == person.name.casefold() or user.email == person.key
+    return same or _complains(mail.forwarded)
+
+
+def _domain(person: Address) -> str:
+    return person.key.rpartition("@")[2]
+
+
+def _opens_case(mail: Mail) -> tuple[bool, str]:
+    closed = {
+        "auto-reply": "an automatic answer",
+        "bounce": "a mail that could not be delivered",
+        "invitation": "a calendar invitation",
+    }
+    if mail.kind in closed:
+        return False, f"{closed[mail.kind]}: {mail.kind_why}"
+    return not mail.empty, "the mail is empty" if mail.empty else ""
+
+
+def _colleagues(mail: Mail) -> set[str]:
+    """How the people of the mail are mentioned: "@Mark", "@MarkEllis", "@mark.ellis"."""
+    people = [p for p in (mail.from_, *mail.to, *mail.cc) if p]
+    names = {p.name.split()[0] for p in people if p.name} | {
+        p.name.replace(" ", "") for p in people
+    }
+    return names | {p.address.partition("@")[0] for p in people}
+
+
+def _reply_all(mail: Mail, own: Iterable[str]) -> ReplyAll:
+    """Reply-To else From, and To, are written to; Cc stays Cc (RFC 5322, 3.6.3)."""
+    taken = {address.casefold() for address in own}
+    sender = mail.reply_to or ((mail.from_,) if mail.from_ else ())
+    return ReplyAll(unique((*sender, *mail.to), taken), unique(mail.cc, taken))
+
+
+def _compiled(key: str, expressions: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    compiled = []
+    for expression in expressions:
+        try:
+            pattern = re.compile(expression)
+        except re.error as error:
+            raise BadInput(
+                f"{key}: {expression!r} is not a regular expression", f"{error}.", f"Mend {key}."
+            ) from error
+        if pattern.groups == 0:
+            raise BadInput(
+                f"{key}: {expression!r} has no group",
+                "The group is what is read as the id.",
+                "Put the id in brackets: ID (\\d+)",
+            )
+        compiled.append(pattern)
+    return tuple(compiled)

@@ -1,0 +1,1 @@
+"""The embedded backend: documents, drafts and files in a folder."""

@@ -1,0 +1,230 @@
+"""A case as people and programs see it: its row in the tracker, its JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from summarizer import clockwork, research, review
+from summarizer.plan import intents, opened, verb_of
+from summarizer.ports import Finding, Snapshot
+from summarizer.procedure import Procedure
+from summarizer.settings import Settings
+from tracker.case import ENGINE_KINDS, Case, Event
+from tracker.columns import Cell, Column, Link
+from tracker.port import Observation, Row
+
+
+def observed(
+    snapshot: Snapshot, before: Observation | None, answered: frozenset[str]
+) -> dict[str, Any]:
+    """What is kept of a reading of the document, as JSON values."""
+    earlier = review.from_data(before.data.get("comments", ())) if before else ()
+    comments = review.compare(earlier, snapshot.comments, answered)
+    chart = [
+        {"step": r.step, "finding": r.finding, "link": r.link, "by": r.by, "at": r.at}
+        for r in snapshot.chart
+    ]
+    return {
+        "revision": snapshot.revision,
+        "chart": chart,
+        "summary": dict(snapshot.summary),
+        "summary_hash": review.summary_hash(snapshot.summary),
+        "contact_copy": bool(snapshot.contact_copy.strip() or snapshot.pictures),
+        "comments": review.to_data(comments),
+        "unfilled": list(snapshot.unfilled),
+        "missing": list(snapshot.missing),
+    }
+
+
+def answered_by_hand(case: Case) -> frozenset[str]:
+    """Comments whose answer was recorded because the file's format lost it."""
+    return frozenset(
+        e.data["comment"]
+        for e in case.of_kind("comment answered")
+        if e.data.get("state") == "answered"
+    )
+
+
+def row(
+    case: Case, procedure: Procedure, settings: Settings, seen: Observation | None, now: datetime
+) -> Row:
+    """The case's line in its tab: every column that the program owns."""
+    cells = {
+        c.title: _cell(c, case, procedure, settings, seen, now)
+        for c in procedure.columns
+        if not c.people
+    }
+    due = clockwork.next_due(procedure, settings, case, now)
+    return Row(case.number, case.tab, cells, due, case.stage not in procedure.closed)
+
+
+def _cell(
+    column: Column,
+    case: Case,
+    procedure: Procedure,
+    settings: Settings,
+    seen: Observation | None,
+    now: datetime,
+) -> Cell:
+    facts = case.facts
+    match column.field:
+        case "case":
+            return case.number
+        case "document":
+            url = facts.get("document.url", "")
+            return Link(facts.get("document.title", ""), url) if url else None
+        case "due":
+            return clockwork.due(procedure, settings, case, now)
+        case "research":
+            done = progress(seen)
+            return f"{done['done']}/{done['total']}" if done["total"] else None
+        case "comments":
+            return _comments(seen)
+        case name if name in procedure.events:
+            event = case.last(name)
+            return event.at if event else None
+        case name:
+            return facts.get(name) or None
+
+
+def _comments(seen: Observation | None) -> str | None:
+    if seen is None:
+        return None
+    found = review.counts(review.from_data(seen.data.get("comments", ())))
+    return ", ".join(f"{n} {state}" for state, n in found.items() if n) or None
+
+
+def progress(seen: Observation | None) -> dict[str, int]:
+    """How many steps of the research chart are done, of how many."""
+    chart = _chart(seen)
+    return {"done": len(chart) - len(research.missing(chart)), "total": len(chart)}
+
+
+def _chart(seen: Observation | None) -> list[Finding]:
+    return [Finding(**item) for item in (seen.data.get("chart", ()) if seen else ())]
+
+
+def item(
+    case: Case, procedure: Procedure, settings: Settings, seen: Observation | None, now: datetime
+) -> dict[str, Any]:
+    """A case as `list` and `start` give it in JSON."""
+    facts = case.facts
+    data: Mapping[str, Any] = seen.data if seen else {}
+    comments = review.from_data(data.get("comments", ()))
+    earlier = case.last("earlier found")
+    return {
+        "case": case.number,
+        "procedure": case.procedure,
+        "user": {"name": facts.get("user.name"), "id": facts.get("user.id")},
+        "stage": case.stage,
+        "tab": case.tab,
+        "owner": case.owner or None,
+        "document": {
+            "title": facts.get("document.title"),
+            "url": facts.get("document.url"),
+            "path": facts.get("document.path"),
+        },
+        "earlier": list(earlier.data["earlier"]) if earlier else [],
+        "research": progress(seen),
+        "comments": review.counts(comments),
+        "as_of": seen.at.isoformat() if seen else None,
+        "approval": approval(case, data),
+        "clocks": clocks(case, procedure, settings, now),
+        "todos": [t for t in todos(case) if t["state"] == "open"],
+        "messages": messages(case),
+    }
+
+
+def details(
+    case: Case, procedure: Procedure, settings: Settings, seen: Observation | None, now: datetime
+) -> dict[str, Any]:
+    """A case as `show` gives it in JSON."""
+    found = item(case, procedure, settings, seen, now)
+    found["research"]["missing"] = research.missing(_chart(seen))
+    found["facts"] = case.facts
+    found["unfinished"] = unfinished(case)
+    found["events"] = [event(e) for e in case.effective if e.kind not in ENGINE_KINDS]
+    return found
+
+
+def approval(case: Case, seen: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Who approved, when, and whether the text is still what was approved."""
+    yes = case.last("approved")
+    if yes is None:
+        return None
+    bound = case.facts.get("approved.hash", "")
+    return {
+        "by": case.facts.get("approved.by"),
+        "at": yes.at.isoformat(),
+        "hash": bound,
+        "evidence": yes.data.get("evidence"),
+        "stands": bound == seen.get("summary_hash", bound),
+    }
+
+
+def clocks(
+    case: Case, procedure: Procedure, settings: Settings, now: datetime
+) -> list[dict[str, Any]]:
+    """Every clock that has started: when it is due, what is left in its own hours, its state."""
+    return [
+        {
+            "name": r.name,
+            "due": r.due.isoformat() if r.due else None,
+            "left": r.left.total_seconds() if r.left is not None else None,
+            "state": r.state,
+        }
+        for r in clockwork.readings(procedure, settings, case, now)
+    ]
+
+
+def todos(case: Case) -> list[dict[str, str]]:
+    """The to-dos of a case, done ones too."""
+    return [
+        {
+            "todo": name,
+            "state": e.data["state"],
+            "service": e.data.get("service", ""),
+            "words": e.data.get("words", ""),
+        }
+        for name, e in case.latest("todo").items()
+    ]
+
+
+def messages(case: Case) -> list[dict[str, str]]:
+    """The messages of a case: drafted, sent or uncertain."""
+    paths = {
+        e.data["message"]: e.data["path"]
+        for e in case.effective
+        if "path" in e.data and "message" in e.data
+    }
+    return [
+        {"message": name, "state": e.data["state"], "path": paths.get(name, "")}
+        for name, e in case.latest("message").items()
+    ]
+
+
+def unfinished(case: Case) -> list[str]:
+    """Verbs whose run was begun and not ended: running them again goes on."""
+    return [verb_of(i) for i, closed in intents(case).items() if not closed]
+
+
+def event(found: Event) -> dict[str, Any]:
+    """An event as JSON."""
+    return {
+        "kind": found.kind,
+        "at": found.at.isoformat(),
+        "recorded": found.recorded.isoformat(),
+        "actor": found.actor,
+        "note": found.note,
+        "intent": found.intent,
+        "sets": dict(found.sets),
+        "data": dict(found.data),
+    }
+
+
+def inputs(case: Case, intent: str) -> Mapping[str, str]:
+    """What the command of an intent was given."""
+    given: Mapping[str, str] = opened(case, intent).data.get("inputs", {})
+    return given

@@ -1,0 +1,251 @@
+"""What the desk asks of the world, and the values it speaks in. Backends stand in their own files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Literal, Protocol
+
+CommentState = Literal["open", "answered", "resolved", "reopened", "deleted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A row of the research chart. Times stay as people typed them."""
+
+    step: str
+    finding: str = ""
+    link: str = ""
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer under a comment."""
+
+    author: str
+    text: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that starts a thread.
+
+    Attributes:
+        id: Stays the same while people save the document with Word or LibreOffice.
+        author: The display name that the document carries; it proves nothing.
+        text: What it says; paragraphs are joined with newlines.
+        at: When it was written; None where the file doesn't say.
+        state: A single reading knows "open", "answered" and "resolved"; "reopened" and
+            "deleted" come from comparing it with the reading before (review.py).
+        replies: All answers of the thread at any depth, oldest first.
+        quote: The text that the comment is about; "" where it has no range.
+    """
+
+    id: str
+    author: str
+    text: str
+    at: datetime | None = None
+    state: CommentState = "open"
+    replies: tuple[Reply, ...] = ()
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """Where a case's document is. `url` opens it for other people where that is possible."""
+
+    id: str
+    title: str
+    url: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a document says at one moment.
+
+    Attributes:
+        revision: Changes with every saved change of the document.
+        chart: The research chart, top to bottom.
+        summary: Text by the part's title, in the document's order; paragraphs are joined with
+            newlines; tracked insertions count as text, tracked deletions don't.
+        contact_copy: The text of the contact copy section, without its heading and hints.
+        pictures: How many pictures the contact copy holds.
+        questions: The questions to other teams: (team, question, answer).
+        unfilled: Placeholders that stand in the document still, such as `{{user.id}}`.
+        missing: Titles of sections, and the chart, that the document no longer has.
+    """
+
+    ref: DocumentRef
+    revision: str
+    chart: tuple[Finding, ...] = ()
+    summary: Mapping[str, str] = field(default_factory=dict)
+    contact_copy: str = ""
+    pictures: int = 0
+    earlier: tuple[tuple[str, str], ...] = ()
+    questions: tuple[tuple[str, str, str], ...] = ()
+    comments: tuple[Comment, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """What a case's document is made from.
+
+    Attributes:
+        case: The case's number; the document carries it as a property.
+        title: `First Last / userID` (PROCEDURES 003.4.8); kept as the title property.
+        template: The procedure's template file.
+        values: Text by placeholder name; user text, never markup and never code.
+        steps: The chart's steps: (name, hint).
+        parts: The summary's parts: (title, hint).
+        earlier: Links to earlier summaries: (title, url).
+        summary: Text to begin the summary with, by the part's title: that of a reused summary.
+    """
+
+    case: str
+    title: str
+    template: Path
+    values: Mapping[str, str]
+    steps: Sequence[tuple[str, str]]
+    parts: Sequence[tuple[str, str]]
+    earlier: Sequence[tuple[str, str]] = ()
+    summary: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FillStep:
+    """Write a step's finding into the chart; text that people typed there is replaced knowingly."""
+
+    step: str
+    finding: str
+    link: str = ""
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddEvidence:
+    """Put a piece of evidence at the end of the contact copy.
+
+    Recognised by `sha256` and `link`: it is there once, however often it is added.
+    """
+
+    sha256: str
+    at: str
+    text: str = ""
+    link: str = ""
+    picture: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddEarlier:
+    """Link an earlier summary, once; recognised by its url."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddQuestion:
+    """Keep a question to another team, and its answer once there is one; one row a question."""
+
+    team: str
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerComment:
+    """Reply in a comment's thread; the same reply by the same author is there once."""
+
+    comment: str
+    text: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveComment:
+    """Mark a comment's thread as resolved."""
+
+    comment: str
+
+
+Edit = FillStep | AddEvidence | AddEarlier | AddQuestion | AnswerComment | ResolveComment
+
+
+class Documents(Protocol):
+    """The case documents. `tests/documents/contract.py` runs these promises over each backend."""
+
+    def find(self, case: str) -> DocumentRef | None:
+        """The document that carries this case number, wherever people moved or renamed it."""
+        ...
+
+    def create(self, new: NewDocument) -> DocumentRef:
+        """Make the document in the shared folder, whole or not at all; the same one if it exists.
+
+        Another document with the same title is never overwritten. Refused where the folder isn't
+        the shared one (003.4.7); StorageFailed where it can't be written.
+        """
+        ...
+
+    def read(self, ref: DocumentRef) -> Snapshot:
+        """What the document says now. NotFound if it is gone, StorageFailed if it is damaged."""
+        ...
+
+    def change(self, ref: DocumentRef, edits: Sequence[Edit], revision: str) -> Snapshot:
+        """Make these edits in what the program owns and nothing else, all or nothing.
+
+        Each edit is safe to repeat. NotFound if an edit names a step or comment that isn't there;
+        Refused if the document isn't at `revision` any more, or is open in an editor.
+        """
+        ...
+
+    def discard(self, ref: DocumentRef) -> str:
+        """Put the document aside (never delete it); says where it is now. For undo."""
+        ...
+
+
+class Mail(Protocol):
+    """Drafts, and sending them. `tests/mail/contract.py` runs these promises over each backend."""
+
+    def draft(self, key: str, message: EmailMessage) -> str:
+        """Keep a draft under this key and say where it is; the same one if the key has one."""
+        ...
+
+    def read(self, key: str) -> EmailMessage:
+        """The draft as people left it, or as it was sent. NotFound without one."""
+        ...
+
+    def send(self, key: str) -> tuple[str, ...]:
+        """Send the draft as people left it; the addresses that the server wouldn't deliver to.
+
+        A draft that was sent is not sent again. NotFound without one. Refused if this desk
+        doesn't send, nobody stands in To, or the server said no to the whole message;
+        SignInNeeded, or Unavailable, if the server didn't let us in or wasn't there: it didn't
+        leave. Unavailable, with `uncertain` set, if the answer was lost: it may have left.
+        """
+        ...
+
+    def discard(self, key: str) -> bool:
+        """Remove an unsent draft; whether there was one. For undo."""
+        ...
+
+
+class Evidence(Protocol):
+    """Where copies of screenshots and other files of a case are kept."""
+
+    def keep(self, case: str, source: Path, name: str, sha256: str) -> str:
+        """Keep a copy under this name and say where it is; the same one if it is there.
+
+        BadInput if the source is gone or isn't what was hashed; StorageFailed if it can't be kept.
+        """
+        ...

@@ -1,0 +1,180 @@
+"""A procedure is data: `templates/<name>/procedure.toml`, read and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from tracker.clocks import ClockRule
+from tracker.columns import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A fact that a case can have. `one_of` and `required` are checked when it is set."""
+
+    name: str
+    title: str
+    help: str = ""
+    one_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """What an event does to the case.
+
+    Attributes:
+        stage: The stage the case is in afterwards.
+        advance: As `stage`, but only if the case isn't that far yet.
+        tab: The tab (by its name in `[tabs]`) in which the row stands afterwards.
+        sets: Other facts, their values with `{name}` for facts and inputs.
+        keep: What was gathered and stays with the event: `summary`, its text by part.
+    """
+
+    name: str
+    stage: str = ""
+    advance: str = ""
+    tab: str = ""
+    sets: Mapping[str, str] = field(default_factory=dict)
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A guard or an act that a verb asks for: its name and its arguments.
+
+    `when` and `unless` are `fact=value`: the part counts only if that holds, or doesn't.
+    `fix` is what to type where a guard refuses.
+    """
+
+    name: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    rule: str = ""
+    when: str = ""
+    unless: str = ""
+    fix: str = ""
+    overridable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What takes a case to another stage.
+
+    Attributes:
+        stages: Those in which the verb may run; "" is a case not begun. Empty: in every open one.
+        needs: Inputs that must be given; takes: those that may be; one_of: of which one must be.
+        refuse: The rule by which this procedure forbids the verb; "" where it doesn't.
+        observe: A change made outside by others, told to us: only its event is recorded.
+        repeatable: A closed run doesn't stand in the way of another.
+        each: The fact or input that lists the things for which the acts are done one by one.
+    """
+
+    name: str
+    help: str
+    stages: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    guards: tuple[Part, ...] = ()
+    acts: tuple[Part, ...] = ()
+    event: str = ""
+    rule: str = ""
+    refuse: str = ""
+    observe: bool = False
+    repeatable: bool = False
+    each: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRule:
+    """A mail: who gets it, how, and which wording.
+
+    Recipients are tokens: `thread.from`, `thread.to`, `thread.cc`, `user`, `owner`, `me`,
+    `address:NAME` (settings), `role:NAME` (people.toml), `fact:NAME` (people in a fact).
+
+    Attributes:
+        sender: `me` or `address:NAME`.
+        reply: Whether it answers on the case's thread.
+        must: Tokens that must be among the recipients; never: tokens that must not.
+        wording: The file with the text, in Jinja's language; its first line may be `Subject: ...`.
+        own_words: The input that must stand in the text, in the agent's own words (003.2.4).
+        sent: The event that its sending is.
+    """
+
+    name: str
+    sender: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    bcc: tuple[str, ...]
+    must: tuple[str, ...]
+    never: tuple[str, ...]
+    wording: str
+    subject: str = ""
+    reply: bool = False
+    own_words: str = ""
+    sent: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """What the case's document is made of."""
+
+    template: str
+    title: str
+    steps: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How a mail is told to belong to a procedure: by list and by origin (003.0.6)."""
+
+    procedure: str
+    lists: tuple[str, ...] = ()
+    helpdesk: bool | None = None
+    summary_default: bool = False
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """How a kind of case is handled; see `templates/README.md` for the file's language.
+
+    `due` is the clock whose deadline is the case's own.
+    """
+
+    name: str
+    title: str
+    folder: tuple[Path, ...]
+    prefix: str
+    subject: str
+    stages: tuple[str, ...]
+    closed: tuple[str, ...]
+    recognise: Recognition
+    tabs: Mapping[str, str]
+    fields: Mapping[str, Field]
+    columns: tuple[Column, ...]
+    clocks: Mapping[str, ClockRule]
+    roles: tuple[str, ...]
+    events: Mapping[str, EventRule]
+    messages: Mapping[str, MessageRule]
+    verbs: Mapping[str, Verb]
+    document: DocumentRule | None = None
+    due: str = ""
+
+    def recognise_with(self, addresses: Mapping[str, str]) -> Recognition:
+        """How its mails are told, with the lists' names replaced by their addresses."""
+        lists = tuple(addresses[name] for name in self.recognise.lists if name in addresses)
+        return replace(self.recognise, lists=lists)
+
+    def file(self, name: str) -> Path:
+        """A file of the procedure, or one that procedures share (`templates/common/`).
+
+        Of each, the workspace's own copy if there is one, else the shipped one.
+        """
+        shared = [folder.parent / "common" for folder in self.folder]
+        places = [folder / name for folder in (*self.folder, *shared)]
+        return next((place for place in places if place.is_file()), self.folder[-1] / name)

@@ -1,0 +1,1 @@
+"""What a mail says: its bytes become text, and its text becomes facts, each with its sentence."""

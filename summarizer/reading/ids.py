@@ -1,0 +1,180 @@
+"""User ids in a text, told from the numbers of tickets, jobs, amounts, telephones and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from summarizer.reading.links import find_links, parts, under, without_links
+from summarizer.reading.naming import trailing_name
+from summarizer.reading.networks import network_of
+
+_PERSON = (
+    r"(?:users?|members?|clients?|customers?|freelancers?|contractors?|talents?|accounts?|profiles?"
+    r"|agency|agencies|buyers?|sellers?|subscribers?|FL|CL)"
+)
+#: A number that stands alone: no part of a date, an amount, a telephone number or a word.
+_NUMBER = r"(\d{1,15})(?![\w%]|[.,:/’'-]\d|\s?(?:USD|EUR|GBP|dollars|euros|followers|days|hours)\b)"  # noqa: RUF001
+_OF = r"(?:\s(?:of|for)\s[^\d.;:]{1,50}?(?=[:=#]|\s(?:is|-|–)\s))?"  # noqa: RUF001  dashes as typed
+_BETWEEN = r"[\s:#=,()\[\]*–—-]{0,8}(?:(?:is|was|no\.?|number|num\.?)\b[\s:#=*]{0,4})?"  # noqa: RUF001
+
+#: Patterns of user ids in running text, the surest first; the group is the id.
+USER_ID = (
+    rf"(?i)\b(?:{_PERSON}(?:['’]s)?[\s_-]{{0,2}}(?:id|identifier)s?|uid|userid)\b"  # noqa: RUF001
+    rf"(?:\s\(u?id\))?{_OF}{_BETWEEN}{_NUMBER}",
+    rf"(?i)(?<![\w'’])ids?\b{_OF}{_BETWEEN}{_NUMBER}",  # noqa: RUF001
+    r"(?i)\b(?:user|member|client|customer|freelancer)\b[\s:(]{1,3}"
+    rf"(?:(?:#|no\.?|number|num\.?)\s?{_NUMBER}|(?=\d{{5}}){_NUMBER})",
+    rf"(?:\s|(?<=\w))[(/|#–—-]\s?(?=\d{{4}})(?!(?:19|20)\d\d\b){_NUMBER}",  # noqa: RUF001
+)
+#: Patterns of the addresses of profile pages on the platform; the group is the id.
+PROFILE = (
+    r"(?i)/(?:users?|profiles?|members?|freelancers?|clients?|people|accounts?)/(?:id/)?~?"
+    r"(\d{2,15})(?![\w.]|-\d)",
+    r"(?i)[?&](?:user_?id|uid|member_?id|freelancer_?id|client_?id|profile_?id)=~?(\d{1,15})(?!\w)",
+)
+#: Services whose own user ids stand in their addresses.
+_ELSEWHERE = (
+    "zendesk.com", "freshdesk.com", "helpscout.com", "helpscout.net", "intercom.com",
+    "atlassian.net", "salesforce.com", "slack.com", "github.com", "stackoverflow.com",
+    "google.com", "microsoft.com", "hubspot.com",
+)  # fmt: skip
+
+#: Services: an id before which one of them stands is not one of our platform.
+_SERVICES = (
+    r"zendesk|zd|jira|salesforce|slack|paypal|stripe|twitter|x|facebook|fb|instagram|ig|linkedin"
+    r"|tiktok|reddit|youtube|google|apple|discord|telegram|github|zoom|webex|teams|bank|ads?"
+)
+#: What has ids, too. A bare "ID" that belongs to one of these is not the user's.
+_THINGS = re.compile(
+    rf"(?i)\b(?:{_SERVICES}|tickets?|cases?|jobs?|gigs?|projects?|orders?|invoices?|transactions?"
+    r"|payments?|contracts?|posts?|tweets?|messages?|references?|ref|disputes?|meetings?|conference"
+    r"|webinar|tracking|requests?|sessions?|events?|refunds?|proposals?|offers?|milestones?"
+    r"|threads?|comments?|videos?|groups?|apps?|devices?|employee|staff|badge|bugs?|incidents?"
+    r"|tasks?|status|articles?|documents?|photo|national|government|passport|license|tax|vat"
+    r"|campaign|confirmation|receipts?|batch|deposits?|withdrawals?|chats?|calls?|conversations?"
+    r"|templates?|listings?|products?|organi[sz]ation|org|workspace|channels?|reports?|claims?"
+    r"|store|location|billing|helpdesk|support|phone|fax|zip|room|extension|ext|bbb|file|complaint"
+    r"|review|rating)\b"
+)
+_THING_AT_END = re.compile(_THINGS.pattern + "$")
+_SERVICE_AT_END = re.compile(rf"(?i)\b(?:{_SERVICES})\s*$")
+_PEOPLE = re.compile(rf"(?i)\b(?:{_PERSON}|she|he|her|his|their|person|lady|man|woman|guy)\b")
+#: Words directly before a bare "ID" that leave it open whose it is.
+_BEFORE_ID = re.compile(
+    rf"(?i)(?:^|\b(?:the|an?|his|her|their|its|with|by|under|is|whose|has|have|and|or|for|this|that"
+    rf"|our|new|correct|right|actual|numeric|internal|platform|site|{_PERSON})|['’]s)\s*$"  # noqa: RUF001
+)
+_NOT_THIS = re.compile(
+    r"(?i)(?:\b(?:not|wrong)(?: the| for| about)?|\b(?:other|another|different|unrelated)"
+    rf" {_PERSON}\b,?[^.;,]{{0,30}})\s*[(\[]?\s*$"
+)
+_MORE = re.compile(rf"\s*(?:,|/|&|and|or)\s*#?{_NUMBER}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What was read of a field, and the sentence that decided, or why it could not be read."""
+
+    value: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An id in a statement: `plain` is the statement without links, from `start` to `end`."""
+
+    id: str
+    statement: str
+    plain: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Compiled patterns of ids. Those of the settings (`own_`) are trusted without the context."""
+
+    text: tuple[re.Pattern[str], ...] = tuple(re.compile(p) for p in USER_ID)
+    profile: tuple[re.Pattern[str], ...] = tuple(re.compile(p) for p in PROFILE)
+    own_text: bool = False
+    own_profile: bool = False
+
+
+def find_id(tiers: Sequence[Sequence[str]], patterns: Patterns) -> tuple[Fact, list[Spot]]:
+    """The user's id, from the first tier of statements that says one, and where it stands.
+
+    Within a tier the surest pattern decides. Two ids there are told, and neither is taken.
+    """
+    for statements in tiers:
+        for spots in _by_rank(statements, patterns):
+            if not spots:
+                continue
+            ids = list(dict.fromkeys(spot.id for spot in spots))
+            if len(ids) > 1:
+                said = " / ".join(dict.fromkeys(spot.statement for spot in spots))
+                return Fact("", f"two or more user ids, {', '.join(ids[:5])}: {said[:500]}"), []
+            return Fact(ids[0], spots[0].statement), spots
+    return Fact("", "no user id is said"), []
+
+
+def _by_rank(statements: Sequence[str], patterns: Patterns) -> Iterator[list[Spot]]:
+    """What each pattern finds, the surest first; profile addresses are as sure as the first."""
+    addresses = [
+        Spot(match[1], statement)
+        for statement in statements
+        for link in find_links(statement)
+        if patterns.own_profile or not _is_elsewhere(link)
+        for pattern in patterns.profile
+        if (match := pattern.search(link))
+    ]
+    plain = [(statement, without_links(statement)) for statement in statements]
+    for rank, pattern in enumerate(patterns.text):
+        found = [
+            spot
+            for statement, text in plain
+            for match in pattern.finditer(text)
+            if patterns.own_text or _is_users(match, rank)
+            for spot in _spots(match, statement, text)
+        ]
+        yield [*addresses, *found] if rank == 0 else found
+
+
+def _spots(match: re.Match[str], statement: str, plain: str) -> Iterator[Spot]:
+    """The id of a match, and those that are listed behind it ("user IDs 44170 and 44171")."""
+    first = next((g for g in match.groups() if g), "")
+    if not first:
+        return
+    yield Spot(first, statement, plain, match.start(), match.end())
+    at = match.end()
+    while (more := _MORE.match(plain, at)) and abs(len(more[1]) - len(first)) <= 1:
+        yield Spot(more[1], statement, plain, match.start(), match.end())
+        at = more.end()
+
+
+def _is_elsewhere(link: str) -> bool:
+    host = parts(link)[0]
+    return bool(network_of(link)) or any(under(host, domain) for domain in _ELSEWHERE)
+
+
+def _is_users(match: re.Match[str], rank: int) -> bool:
+    """Whether the words around a number leave it a user's id; `rank` is the pattern's."""
+    before = match.string[max(0, match.start() - 80) : match.start()]
+    if _THINGS.search(match[0]) or _NOT_THIS.search(before):
+        return False
+    if rank in (0, 2):  # the pattern itself says "user"
+        return not _SERVICE_AT_END.search(before[-24:])
+    bare = before.rstrip(" \t([{,:;#|/*\"'“–—-")  # noqa: RUF001  as people type them
+    if _THING_AT_END.search(bare[-24:]):
+        return False
+    if name := trailing_name(bare):
+        front = bare[: bare.rfind(name.split()[0])].rstrip(" \"'“:")
+        return not _THING_AT_END.search(front[-24:])
+    if rank > 2 or (bare == before.rstrip() and not _BEFORE_ID.search(bare)):  # noqa: PLR2004
+        return False
+    return _last(_THINGS, bare) <= _last(_PEOPLE, bare)
+
+
+def _last(words: re.Pattern[str], text: str) -> int:
+    return max((match.start() for match in words.finditer(text)), default=-1)

@@ -1,0 +1,123 @@
+"""Read documents and rows back: what people changed, and which side wins (rule 6 of the house)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from summarizer import picture, research, review
+from summarizer.handlers import Desk, document_ref, observe, reading, recorder
+from summarizer.ports import Snapshot
+from tracker.case import Case
+from tracker.columns import to_text
+from tracker.errors import NotFound, UserError
+from tracker.port import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What reading one case back has found.
+
+    Attributes:
+        read: What the document says now, in a line each.
+        differences: Cells and tabs that differ from what the events say.
+        problems: What couldn't be read.
+    """
+
+    case: str
+    read: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    put_back: bool = field(default=False)
+
+    def lines(self) -> list[str]:
+        """What a person should know."""
+        fate = "put back" if self.put_back else "differs"
+        return [*self.read, *(f"{fate}: {d}" for d in self.differences), *self.problems]
+
+    def mended(self) -> Report:
+        """The report once the differences were put back."""
+        return replace(self, put_back=True)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON values."""
+        return {
+            "case": self.case,
+            "read": list(self.read),
+            "differences": list(self.differences),
+            "problems": list(self.problems),
+            "put_back": self.put_back,
+        }
+
+
+def look(desk: Desk, case: Case) -> tuple[Case, Snapshot, tuple[review.Seen, ...]]:
+    """What the case's document says now, with its comments compared; nothing is kept.
+
+    Raises:
+        NotFound: The case has no document, or it is gone.
+    """
+    ref = document_ref(case.facts)
+    if ref is None:
+        raise NotFound(
+            f"{case.number} has no document", "", f"Make it with: summarizer start {case.number}"
+        )
+    snapshot = desk.documents.read(ref)
+    return case, snapshot, review.from_data(reading(desk, case, snapshot).data["comments"])
+
+
+def read_back(desk: Desk, case: Case, *, keep: bool = True) -> Report:
+    """Read a case's document and row; keep what the document says unless told not to."""
+    read: list[str] = []
+    problems: list[str] = []
+    row_before = desk.tracker.row(case.number)
+    differences = differing(desk, case, row_before)
+    if document_ref(case.facts) is not None:
+        try:
+            case, snapshot, _ = look(desk, case)
+        except UserError as error:
+            problems.append(" ".join(str(error).splitlines()))
+        else:
+            read = _read(desk, case, snapshot, keep=keep and not differences)
+    return Report(case.number, tuple(read), tuple(differences), tuple(problems))
+
+
+def _read(desk: Desk, case: Case, snapshot: Snapshot, *, keep: bool) -> list[str]:
+    seen = observe(desk, case, snapshot) if keep else reading(desk, case, snapshot)
+    if not keep:
+        desk.tracker.observe(case.number, "document", seen)
+    counts = review.counts(review.from_data(seen.data["comments"]))
+    said = [title for title, text in snapshot.summary.items() if text.strip()]
+    lines = [
+        f"research {len(snapshot.chart) - len(research.missing(snapshot.chart))}"
+        f"/{len(snapshot.chart)}, summary {len(said)}/{len(snapshot.summary)} parts, comments "
+        + (", ".join(f"{n} {state}" for state, n in counts.items() if n) or "none")
+    ]
+    if snapshot.ref.path != case.facts.get("document.path", ""):
+        lines.append(f"the document is now at {snapshot.ref.path}")
+    approval = picture.approval(case, seen.data)
+    if approval and not approval["stands"]:
+        lines.append("the approval is void: the summary has changed since")
+    lines += [f"a placeholder was left over: {name}" for name in snapshot.unfilled]
+    return lines + [f"the document has no “{name}” any more" for name in snapshot.missing]
+
+
+def differing(desk: Desk, case: Case, row: Row | None) -> list[str]:
+    """Where the row isn't what the events say: those win, but only when a person says so."""
+    if not case.procedure:
+        return []
+    if row is None:
+        return [f"the row is gone; it belongs in {case.tab}"]
+    procedure = desk.procedure(case.procedure)
+    seen = desk.tracker.observation(case.number, "document")
+    wanted = picture.row(case, procedure, desk.settings, seen, desk.now())
+    found = [] if row.tab == wanted.tab else [f"the row stands in {row.tab}, not in {wanted.tab}"]
+    for title, cell in wanted.cells.items():
+        here, there = to_text(row.cells.get(title)), to_text(cell)
+        if here != there:
+            found.append(f"{title} says {here or 'nothing'}, events say {there or 'nothing'}")
+    return found
+
+
+def put_back(desk: Desk, case: Case) -> None:
+    """Write the row anew from the events; columns that people own stay as they are."""
+    recorder(desk)(case, [])

@@ -1,0 +1,137 @@
+"""The desk's settings: summarizer.toml over the user's own over the shipped ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from summarizer.tables import Table, read_tables
+from tracker.errors import BadInput
+from tracker.hours import Hours
+
+#: Tables whose own keys are not settings but one value.
+_WHOLE = ("calendars.",)
+_SHIPPED = "summarizer.toml, as shipped"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What summarizer.toml says. `origin` tells for each dotted key where its value came from."""
+
+    me: str
+    desk: str
+    zone: str
+    addresses: Mapping[str, str]
+    calendars: Mapping[str, Hours]
+    folder_path: str
+    folder_url: str
+    user_id_patterns: tuple[str, ...] = ()
+    profile_patterns: tuple[str, ...] = ()
+    smtp: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    origin: Mapping[str, str] = field(default_factory=dict)
+
+    def hours(self, name: str) -> Hours:
+        """The calendar of this name; "plain" counts every hour."""
+        if name == "plain":
+            return Hours.always()
+        if name not in self.calendars:
+            raise BadInput(
+                f"There is no calendar {name}",
+                f"There are: plain, {', '.join(self.calendars)}.",
+                f"Add [calendars.{name}] to summarizer.toml.",
+            )
+        return self.calendars[name]
+
+
+def read_settings(shipped: Path, files: list[Path], environ: Mapping[str, str]) -> Settings:
+    """Settings from the shipped file, then these files, then `SUMMARIZER_*`; the last one wins.
+
+    Raises:
+        BadInput: A file isn't TOML, has a key that no setting has, or a value of another type.
+    """
+    values = flatten(read_tables(shipped).rest())
+    origin = dict.fromkeys(values, _SHIPPED)
+    for file in files:
+        if file.is_file():
+            _overlay(file, values, origin)
+    for key in values:
+        name = "SUMMARIZER_" + key.replace(".", "_").replace("-", "_").upper()
+        if name in environ and isinstance(values[key], str | int):
+            values[key] = _typed(name, environ[name], values[key])
+            origin[key] = name
+    return _build(values, origin)
+
+
+def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Values by dotted key; a calendar is one value."""
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict) and not name.startswith(_WHOLE):
+            flat |= flatten(value, f"{name}.")
+        else:
+            flat[name] = value
+    return flat
+
+
+def _overlay(file: Path, values: dict[str, Any], origin: dict[str, str]) -> None:
+    table = read_tables(file)
+    for key, value in flatten(table.rest()).items():
+        group = key.rpartition(".")[0]
+        if key not in values and group not in ("addresses", "calendars"):
+            raise BadInput(
+                f"{file}: {key}",
+                "There is no such setting.",
+                "See all settings with: summarizer config",
+            )
+        if key in values and type(value) is not type(values[key]):
+            kind = type(values[key]).__name__
+            raise Table(file, "", {}).error(key, f"a value of type {kind}, not {value!r}")
+        values[key], origin[key] = value, str(file)
+
+
+def _typed(name: str, text: str, like: Any) -> Any:
+    if isinstance(like, str):
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise BadInput(f"{name} is not a number", f"It says {text!r}.", f"Mend {name}.") from None
+
+
+def _build(values: dict[str, Any], origin: dict[str, str]) -> Settings:
+    def group(prefix: str) -> dict[str, Any]:
+        return {k.removeprefix(prefix): v for k, v in values.items() if k.startswith(prefix)}
+
+    calendars = {}
+    for name, calendar in group("calendars.").items():
+        try:
+            calendars[name] = Hours.from_mapping(calendar)
+        except BadInput as error:
+            where = origin[f"calendars.{name}"]
+            raise BadInput(
+                f"{where}: calendars.{name}: {error.what}", error.why, error.fix
+            ) from error
+    return Settings(
+        me=values["me"],
+        desk=values["desk"],
+        zone=values["zone"],
+        addresses=group("addresses."),
+        calendars=calendars,
+        folder_path=values["folder.path"],
+        folder_url=values["folder.url"],
+        user_id_patterns=tuple(values["intake.user_id"]),
+        profile_patterns=tuple(values["intake.profile"]),
+        smtp=group("smtp."),
+        values=values,
+        origin=origin,
+    )
+
+
+def environment() -> Mapping[str, str]:
+    """The process's environment; read here only."""
+    return os.environ

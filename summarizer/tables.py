@@ -1,0 +1,117 @@
+"""Read a TOML file key by key; a mistake names the file, the key and what was expected."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import BadInput, StorageFailed
+
+
+class Table:
+    """One table of a file. Each key is taken once; `done` refuses the keys that nobody took."""
+
+    def __init__(self, file: Path, where: str, values: Mapping[str, Any]) -> None:
+        self.file = file
+        self.where = where
+        self._values = dict(values)
+        self._known: list[str] = []
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def error(self, key: str, expected: str) -> BadInput:
+        """The error for a wrong or missing key of this table."""
+        name = f"{self.where}.{key}".strip(".") if key else self.where
+        return BadInput(
+            f"{self.file}: {name}", f"Expected {expected}.", f"Mend {name} in {self.file}."
+        )
+
+    def take(self, key: str, expected: str, *kinds: type) -> Any:
+        """The value of `key` if it is of one of these types, None if it is absent."""
+        self._known.append(key)
+        value = self._values.pop(key, None)
+        if value is None:
+            return None
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            raise self.error(key, f"{expected}, not {value!r}")
+        return value
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A line of text; required without a default."""
+        value = self.take(key, "a text", str)
+        if value is None and default is None:
+            raise self.error(key, "a text; it is missing")
+        return str(value if value is not None else default)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false if absent."""
+        return bool(self.take(key, "true or false", bool))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, empty if absent; a single text counts as a list of one."""
+        value = self.take(key, "a list of texts", list, str)
+        items = [value] if isinstance(value, str) else value or []
+        if not all(isinstance(item, str) for item in items):
+            raise self.error(key, "a list of texts")
+        return tuple(items)
+
+    def mapping(self, key: str) -> dict[str, str]:
+        """A table of texts by name, empty if absent."""
+        value = self.take(key, "a table of texts", dict) or {}
+        for name, item in value.items():
+            if not isinstance(item, str):
+                raise self.error(f"{key}.{name}", "a text")
+        return dict(value)
+
+    def table(self, key: str) -> Table:
+        """A table inside this one; an empty one if it is absent."""
+        value = self.take(key, "a table", dict) or {}
+        return Table(self.file, f"{self.where}.{key}".strip("."), value)
+
+    def tables(self, key: str) -> Iterator[tuple[str, Table]]:
+        """The tables inside the table `key`, by name."""
+        group = self.table(key)
+        for name in list(group._values):
+            yield name, group.table(name)
+
+    def items(self, key: str) -> Iterator[Table]:
+        """The tables of a list, such as `[[column]]`."""
+        for number, value in enumerate(self.take(key, "a list of tables", list) or [], start=1):
+            if not isinstance(value, dict):
+                raise self.error(f"{key}[{number}]", "a table")
+            yield Table(self.file, f"{self.where}.{key}[{number}]".strip("."), value)
+
+    def one_of(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
+        """A text that is one of these."""
+        value = self.text(key, default)
+        if value not in allowed:
+            raise self.error(key, f"one of {', '.join(allowed)}, not {value!r}")
+        return value
+
+    def rest(self) -> dict[str, Any]:
+        """All keys not taken yet, as they are."""
+        rest, self._values = self._values, {}
+        return rest
+
+    def done(self) -> None:
+        """Refuse the keys that nobody asked for: they are slips, and would be ignored."""
+        for key in self._values:
+            near = difflib.get_close_matches(key, self._known, n=1)
+            hint = f"perhaps {near[0]}" if near else f"one of {', '.join(self._known)}"
+            raise self.error(key, f"no such key here; {hint}")
+
+
+def read_tables(file: Path) -> Table:
+    """The file's outermost table. BadInput if it isn't TOML, StorageFailed if it can't be read."""
+    try:
+        return Table(file, "", tomllib.loads(file.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} is not TOML", f"{error}.", f"Mend {file}.") from error
+    except OSError as error:
+        raise StorageFailed(
+            f"{file} can't be read", f"{error.strerror}.", "Check the file and its permissions."
+        ) from error

@@ -1,0 +1,135 @@
+"""What a case says where words are needed: the values for wordings, mails and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from summarizer import clockwork
+from summarizer.messages import Occasion, compose
+from summarizer.parties import Parties, Thread
+from summarizer.people import Person
+from summarizer.procedure import MessageRule, Procedure
+from summarizer.rendering import NAMES, read_wording, render
+from summarizer.situation import Situation, nested
+
+
+def known_names(procedure: Procedure) -> frozenset[str]:
+    """Every name that a wording of the procedure can use."""
+    inputs = {
+        name
+        for verb in procedure.verbs.values()
+        for name in (*verb.needs, *verb.takes, *verb.one_of)
+    }
+    return NAMES | inputs | frozenset(procedure.fields) | {"thread.subject", "received", "at"}
+
+
+def text(situation: Situation, file: str, rule: MessageRule | None) -> str:
+    """A wording as plain text: for a to-do, or for a mail that has to be written by hand."""
+    wording = read_wording(situation.procedure.file(file))
+    return render(wording, context(situation, rule)).text.strip()
+
+
+def message(situation: Situation, rule: MessageRule, name: str) -> tuple[EmailMessage, str]:
+    """The mail that a rule describes, and what a person must know before it is sent."""
+    wording = read_wording(situation.procedure.file(rule.wording))
+    occasion = Occasion(situation.case.number, name, situation.local(situation.now))
+    found = compose(rule, wording, context(situation, rule), parties(situation), occasion)
+    return found.message, " ".join(found.recipients.remarks)
+
+
+def parties(situation: Situation) -> Parties:
+    """Everybody whom a mail of the case can concern."""
+    facts = situation.facts
+    thread = None
+    if facts.get("thread.message_id"):
+        thread = Thread(
+            message_id=facts["thread.message_id"],
+            subject=facts.get("thread.subject", ""),
+            sender=facts.get("thread.from", ""),
+            to=facts.get("thread.to", ""),
+            cc=facts.get("thread.cc", ""),
+            reply_to=facts.get("thread.reply_to", ""),
+            references=facts.get("thread.references", ""),
+        )
+    return Parties(situation.people, _me(situation), situation.settings.addresses, facts, thread)
+
+
+def _me(situation: Situation) -> Person:
+    found = situation.people.get(situation.actor)
+    if found is not None:
+        return found
+    return Person(
+        situation.actor, situation.actor, situation.actor, ZoneInfo(situation.settings.zone)
+    )
+
+
+def context(situation: Situation, rule: MessageRule | None) -> Mapping[str, Any]:
+    """The values that wordings can use; all names are there, those not known are empty."""
+    me, values = _me(situation), situation.values()
+    asked = values.get("requested_by", "")
+    flat: dict[str, Any] = {
+        **dict.fromkeys(known_names(situation.procedure), ""),
+        **values,
+        "desk": situation.settings.desk,
+        "me.name": me.name,
+        "me.first_name": me.first_name,
+        "requested_first_name": _first_name(asked),
+        "due": _due(situation),
+        "people": _addressed(situation, rule),
+        "summary": _summary(situation),
+    }
+    for facts in ("document.title", "document.url"):
+        flat[facts] = values.get(facts, "")
+    return nested({name: value for name, value in flat.items() if not _hidden(name)})
+
+
+def _hidden(name: str) -> bool:
+    """Facts that stand for something inside the program."""
+    return name in {"stage", "tab", "procedure", "subject", "document"}
+
+
+def _first_name(person: str) -> str:
+    name = person.partition("<")[0].strip().strip('"')
+    return name.split()[0] if name and "@" not in name else ""
+
+
+def _due(situation: Situation) -> str:
+    due = clockwork.due(situation.procedure, situation.settings, situation.case, situation.now)
+    return clock_time(situation, due) if due else ""
+
+
+def clock_time(situation: Situation, at: datetime) -> str:
+    """A time in the desk's zone, with the zone's name."""
+    return f"{situation.local(at):%a %d %b %Y %H:%M %Z}"
+
+
+def _addressed(situation: Situation, rule: MessageRule | None) -> list[str]:
+    """The names of the people that a mail's To names by a fact."""
+    names = [token.partition(":")[2] for token in (rule.to if rule else ()) if ":" in token]
+    keys = [k.strip() for name in names for k in situation.facts.get(name, "").split(",")]
+    return [situation.people.display_name(key) for key in keys if key]
+
+
+def _summary(situation: Situation) -> list[dict[str, str]]:
+    if situation.document is None:
+        return []
+    return [{"title": t, "text": said} for t, said in situation.document.summary.items()]
+
+
+def placeholders(situation: Situation) -> dict[str, str]:
+    """What the document's placeholders stand for, by name."""
+    facts, number = situation.facts, situation.case.number
+    received = situation.case.last("received")
+    return {
+        **dict.fromkeys(situation.procedure.fields, ""),
+        **facts,
+        "case": number,
+        "desk": situation.settings.desk,
+        "owner": situation.people.display_name(situation.case.owner),
+        "received": clock_time(situation, received.at) if received else "",
+        "due": _due(situation),
+    }

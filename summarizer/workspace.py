@@ -1,0 +1,231 @@
+"""The one place that reads settings and picks backends, each when it is first asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from summarizer.acts import ACTS
+from summarizer.guards import GUARDS
+from summarizer.people import People
+from summarizer.people_file import read_people
+from summarizer.ports import Documents, Evidence, Mail
+from summarizer.procedure import Procedure
+from summarizer.procedure_file import load
+from summarizer.settings import Settings, environment, read_settings
+from tracker.errors import BadInput, NotFound, StorageFailed
+from tracker.port import Tracker
+
+SETTINGS = "summarizer.toml"
+PEOPLE = "people.toml"
+TRACKER = "tracker.db"
+#: Folders of a workspace beside the shared one, which the settings name.
+FOLDERS = ("outbox", "evidence")
+
+
+class Workspace:
+    """A folder with the desk's settings, people, tracker, documents, drafts and evidence."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._procedures: dict[str, Procedure] = {}
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, each from the first place that has it."""
+        files = [_user_folder() / SETTINGS, self.root / SETTINGS]
+        return read_settings(shipped() / "workspace" / SETTINGS, files, environment())
+
+    @cached_property
+    def people(self) -> People:
+        """Who is who, from people.toml."""
+        return read_people(self.root / PEOPLE)
+
+    @cached_property
+    def actor(self) -> str:
+        """Who works here: SUMMARIZER_USER, else the settings' `me`; a person's key if known."""
+        name = environment().get("SUMMARIZER_USER") or self.settings.me
+        try:
+            return self.people.find(name).key
+        except NotFound:
+            return name
+
+    @cached_property
+    def tracker(self) -> Tracker:
+        """The tracker of this workspace."""
+        from tracker.sqlite import SqliteTracker
+
+        return SqliteTracker(self.root / TRACKER)
+
+    @property
+    def folder(self) -> Path:
+        """The shared folder of the documents (003.4.7): inside the workspace."""
+        folder = (self.root / self.settings.folder_path).resolve()
+        if not folder.is_relative_to(self.root.resolve()):
+            raise BadInput(
+                "folder.path leads out of the workspace",
+                f"{folder} is not in {self.root}.",
+                f"Mend folder.path in {self.root / SETTINGS}.",
+            )
+        return folder
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents in the shared folder."""
+        from summarizer.local.docx import DocxDocuments
+
+        return DocxDocuments(self.folder, self.settings.folder_url)
+
+    @cached_property
+    def mail(self) -> Mail:
+        """Drafts in the outbox, sent by SMTP where the settings name a server."""
+        from summarizer.local.outbox import Outbox, SmtpSettings
+
+        smtp = self.settings.smtp
+        server = SmtpSettings.from_mapping(smtp, environment()) if smtp["host"] else None
+        return Outbox(self.root / "outbox", server)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Copies of screenshots and files."""
+        from summarizer.local.evidence import EvidenceFolder
+
+        return EvidenceFolder(self.root / "evidence")
+
+    def now(self) -> datetime:
+        """This moment; SUMMARIZER_NOW tells another one, for demonstrations and tests."""
+        text = environment().get("SUMMARIZER_NOW")
+        return parse_time(text, self.settings.zone) if text else datetime.now(UTC)
+
+    def procedure(self, name: str) -> Procedure:
+        """A procedure: each of its files is the workspace's own if there is one."""
+        if name not in self._procedures:
+            if not name or Path(name).name != name:
+                raise NotFound(f"There is no procedure {name!r}")
+            folders = [self.root / "templates" / name, shipped() / name]
+            self._procedures[name] = load(
+                folders,
+                {n: g.signature for n, g in GUARDS.items()},
+                {n: a.signature for n, a in ACTS.items()},
+            )
+        return self._procedures[name]
+
+    def procedures(self) -> list[str]:
+        """The names of all procedures, the shipped ones and the workspace's own."""
+        return sorted({name for root in self._roots() for name in _procedure_names(root)})
+
+    def _roots(self) -> Iterator[Path]:
+        yield shipped()
+        yield self.root / "templates"
+
+    def close(self) -> None:
+        """Let go of the tracker, if it was used."""
+        if "tracker" in self.__dict__:
+            self.tracker.close()
+
+
+def shipped() -> Path:
+    """The folder of the procedures that come with the program."""
+    given = environment().get("SUMMARIZER_TEMPLATES")
+    if given:
+        return Path(given)
+    here = Path(__file__).parent
+    packed = here / "templates"
+    return packed if packed.is_dir() else here.parent / "templates"
+
+
+def _procedure_names(root: Path) -> list[str]:
+    return [p.parent.name for p in root.glob("*/procedure.toml")] if root.is_dir() else []
+
+
+def _user_folder() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("summarizer"))
+
+
+def find_root(given: str | None, start: Path) -> Path:
+    """The workspace: as given, else SUMMARIZER_WORKSPACE, else the nearest summarizer.toml upwards.
+
+    With none of them it is the user's application folder, made on first use.
+    """
+    named = given or environment().get("SUMMARIZER_WORKSPACE")
+    if named:
+        root = Path(named)
+        if not (root / SETTINGS).is_file():
+            raise NotFound(
+                f"{root} is not a workspace",
+                f"There is no {SETTINGS} in it.",
+                f"Make one there with: summarizer init {named}",
+            )
+        return root
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    import platformdirs
+
+    root = Path(platformdirs.user_data_dir("summarizer"))
+    make(root)
+    return root
+
+
+def make(root: Path) -> list[str]:
+    """Make what a workspace lacks, and nothing else; says what was made.
+
+    Raises:
+        StorageFailed: The folder can't be made or written.
+    """
+    made = []
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        for name in (SETTINGS, PEOPLE):
+            if not (root / name).exists():
+                _write_new(root / name, (shipped() / "workspace" / name).read_bytes())
+                made.append(name)
+        workspace = Workspace(root)
+        for folder in (workspace.folder, *(root / name for name in FOLDERS)):
+            if not folder.is_dir():
+                folder.mkdir(parents=True)
+                made.append(f"{folder.name}/")
+        if not (root / TRACKER).exists():
+            workspace.tracker.close()
+            made.append(TRACKER)
+    except OSError as error:
+        raise StorageFailed(
+            f"{root} can't be made a workspace",
+            f"{error.strerror}.",
+            "Name another folder: summarizer init DIR",
+        ) from error
+    return made
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; people's names are in it: mode 0600."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def parse_time(text: str, zone: str) -> datetime:
+    """A time as people type it: ISO 8601, in the desk's zone where it names none."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput(
+            f"{text!r} is not a time", "", "Write it as 2026-11-19T14:00 (or with +00:00, or Z)."
+        ) from None
+    return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
