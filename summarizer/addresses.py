@@ -6,9 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from email.errors import MessageError, ObsoleteHeaderDefect
 
 #: The longest address and the longest part before the @ (RFC 5321, 4.5.3.1).
 _LONGEST, _LONGEST_LOCAL = 254, 64
+
+#: What Python's parser of headers raises on hostile ones, such as an encoded line break.
+PARSER_FAILURES = (MessageError, ValueError, LookupError, AttributeError, TypeError)
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -112,14 +116,14 @@ def _pieces(text: str) -> list[str]:
 
 
 def _read_piece(piece: str) -> list[tuple[str, str]]:
-    from email import errors, policy  # noqa: PLC0415 - 20 ms that reading people.toml doesn't need
+    from email import policy  # noqa: PLC0415 - 20 ms that reading people.toml doesn't need
 
     try:
         header = policy.default.header_factory("to", piece)
         mailboxes = [(a.display_name, a.addr_spec) for a in header.addresses]
-    except (errors.MessageError, ValueError, IndexError, AttributeError):
-        return [(piece, "")]  # the parser fails so on hostile headers, such as an encoded newline
-    harmful = [d for d in header.defects if not isinstance(d, errors.ObsoleteHeaderDefect)]
+    except PARSER_FAILURES:
+        return [(piece, "")]
+    harmful = [d for d in header.defects if not isinstance(d, ObsoleteHeaderDefect)]
     return [(piece, "")] if harmful or len(mailboxes) != 1 else mailboxes
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from summarizer.acts import ACTS, event_sets
 from summarizer.acts import steps as act_steps
 from summarizer.gathering import gather
 from summarizer.guards import problems as guard_problems
 from summarizer.handlers import Desk, handlers, observe, recorder, undoers
-from summarizer.plan import Plan, Step, apply, intents, next_intent, opened, undo
+from summarizer.plan import Plan, Step, apply, intents, next_intent, opened, remaining, undo
 from summarizer.procedure import Procedure, Verb
-from summarizer.situation import Situation, fill
-from tracker.case import Case
+from summarizer.situation import Situation, event_sets, fill
+from tracker.case import INTENT_CLOSED, Case
 from tracker.errors import BadInput, NotFound, Refused
 
 #: Inputs that name a person: an address or a name is read as the person's key.
@@ -78,16 +78,19 @@ def _run(desk: Desk, number: str, request: Request) -> Outcome:
     plan, situation = _begin(desk, procedure, verb, case, request, open_runs)
     if not plan.resumed:
         _check_inputs(verb, request)
-        _check_stage(procedure, verb, situation.case)
+        _check_stage(procedure, verb, case)
         _check_guards(situation)
     plan = _decide(plan, situation)
     if verb.repeatable and not plan.resumed and not plan.steps and not verb.event:
         return Outcome(case)
     if request.dry_run:
-        return Outcome(case, plan, not case.procedure, applied=False)
+        to_do = replace(plan, steps=remaining(plan, case))
+        return Outcome(case, to_do, not case.procedure, applied=False)
     if situation.document is not None and case.procedure:
         observe(desk, case, situation.document)
     done = apply(plan, case, handlers(desk), recorder(desk))
+    if plan.resumed and verb.repeatable and dict(request.inputs) != dict(plan.inputs):
+        return _run(desk, number, request)  # the interrupted run was of another command
     return Outcome(done, plan, not case.procedure)
 
 
@@ -154,7 +157,7 @@ def _begin(
         at, inputs, actor = begun.at, begun.data["inputs"], begun.actor
     else:
         intent = next_intent(case, verb.name)
-    opening, received = _opening(procedure, case, request, actor)
+    opening, received = _opening(desk, procedure, case, request)
     plan = Plan(
         case=case.number,
         intent=intent,
@@ -185,20 +188,17 @@ def _begin(
 
 
 def _opening(
-    procedure: Procedure, case: Case, request: Request, actor: str
+    desk: Desk, procedure: Procedure, case: Case, request: Request
 ) -> tuple[list[Step], datetime | None]:
+    """How a case begins, and when; nothing for one that has begun."""
     if case.procedure or request.opening is None:
         return [], None
-    facts = {"procedure": procedure.name, "owner": actor, **request.opening.facts}
+    received = request.opening.received
+    year = str(received.astimezone(ZoneInfo(desk.settings.zone)).year)
     rule = procedure.events["received"]
-    sets = {
-        **facts,
-        "stage": rule.stage,
-        "tab": fill(procedure.tabs.get(rule.tab, ""), {"year": str(request.opening.received.year)}),
-    }
-    return [
-        Step("received", "open the case", event="received", sets=sets)
-    ], request.opening.received
+    begins = {"stage": rule.stage, "tab": fill(procedure.tabs[rule.tab], {"year": year})}
+    facts = {"procedure": procedure.name, "owner": desk.actor, **request.opening.facts}
+    return [Step("received", "open the case", event="received", sets=facts | begins)], received
 
 
 def _check_inputs(verb: Verb, request: Request) -> None:
@@ -218,13 +218,16 @@ def _check_inputs(verb: Verb, request: Request) -> None:
 
 
 def _check_stage(procedure: Procedure, verb: Verb, case: Case) -> None:
+    """Refuse a verb that isn't for this stage; only one that is for a new case can begin one."""
     stage = case.stage
-    opening = not any(e.kind == "intent closed" for e in case.effective) and "" in verb.stages
-    if "*" in verb.stages or stage in verb.stages or opening:
+    begun = any(e.kind == INTENT_CLOSED for e in case.effective)
+    if stage in verb.stages or ("" in verb.stages and not begun):
         return
-    if not verb.stages and stage and stage not in procedure.closed:
+    anywhere = "*" in verb.stages or (not verb.stages and stage not in procedure.closed)
+    if stage and anywhere:
         return
-    when = ", ".join(s or "a new case" for s in verb.stages) or "every open stage"
+    names = {"": "a new case", "*": "every stage"}
+    when = ", ".join(names.get(s, s) for s in verb.stages) or "every open stage"
     usual = verbs_open_to(procedure, stage)
     raise Refused(
         f"{verb.name} is refused: {case.number} is {stage or 'not begun'}",

@@ -25,7 +25,7 @@ def gather(desk: Desk, situation: Situation) -> Situation:
     wants_document = (
         keeps or any(a.document for a in acts) or any(GUARDS[p.name].document for p in verb.guards)
     )
-    if wants_document and (ref := document_ref(case.facts)) is not None:
+    if wants_document and (ref := document_ref(case)) is not None:
         snapshot = desk.documents.read(ref)
         comments = review.from_data(reading(desk, case, snapshot).data["comments"])
         situation = replace(situation, document=snapshot, comments=comments)
@@ -50,7 +50,7 @@ def earlier(desk: Desk, case: Case, inputs: Mapping[str, str]) -> tuple[Earlier,
     found = []
     for other in desk.tracker.load(list(matches)):
         score, reason = matches[other.number]
-        ref = document_ref(other.facts)
+        ref = document_ref(other)
         reuse = ref is not None and inputs.get("reuse") == other.number
         found.append(
             Earlier(

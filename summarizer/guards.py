@@ -10,11 +10,14 @@ from summarizer import clockwork, research, review
 from summarizer.messages import is_own_words
 from summarizer.people import approver_problem
 from summarizer.procedure import Part
-from summarizer.procedure_file import Signature
+from summarizer.procedure_verbs import PLAIN, Signature
 from summarizer.situation import Situation, fill
 
 #: What stands in the way, a sentence each; empty when nothing does.
 Problems = list[str]
+
+#: How much of a comment a refusal quotes.
+_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Guard:
     """A predicate, the arguments it takes, and whether it reads the document."""
 
     check: Callable[[Situation, Part], Problems]
-    signature: Signature = Signature()
+    signature: Signature = PLAIN
     document: bool = False
 
 
@@ -36,10 +39,8 @@ def own_words(situation: Situation, part: Part) -> Problems:
     text = situation.inputs.get(part.args["input"], "")
     if is_own_words(text):
         return []
-    return [
-        f"--{part.args['input']} must say in your own words what will be done about what was asked;"
-        f" {text.strip()!r} would do for any mail."
-    ]
+    wanted = f"--{part.args['input']} must say in your own words what will be done"
+    return [f"{wanted} about what was asked; {text.strip()!r} would do for any mail."]
 
 
 def fact_is(situation: Situation, part: Part) -> Problems:
@@ -155,9 +156,9 @@ def summary_unchanged(situation: Situation, part: Part) -> Problems:
     if situation.facts.get("approved.hash") == review.summary_hash(situation.document.summary):
         return []
     change = review.difference(approval.data.get("summary", {}), situation.document.summary)
+    fix = f"Ask for it again: summarizer approve {situation.case.number} --by WHO"
     return [
-        "The summary has changed since it was approved, so the approval is void."
-        f" Ask for it again: summarizer approve {situation.case.number} --by WHO\n{change}"
+        f"The summary has changed since it was approved, so the approval is void. {fix}\n{change}"
     ]
 
 
@@ -220,7 +221,7 @@ def _listed(situation: Situation, fact: str) -> list[str]:
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:59]}…"
+    return line if len(line) <= _SHORT else f"{line[: _SHORT - 1]}…"
 
 
 def _clock(situation: Situation, at: datetime) -> str:
@@ -237,15 +238,15 @@ GUARDS: dict[str, Guard] = {
     "chart-complete": Guard(chart_complete, document=True),
     "summary-complete": Guard(summary_complete, document=True),
     "contact-copy": Guard(contact_copy, document=True),
-    "by-one-of": Guard(by_one_of, Signature(("fact",))),
+    "by-one-of": Guard(by_one_of, Signature(("fact",), inputs=("by",))),
     "reviewed-by-all": Guard(reviewed_by_all, Signature(("fact", "event"))),
     "comments-settled": Guard(comments_settled, document=True),
-    "may-approve": Guard(may_approve, Signature(("role", "author"))),
+    "may-approve": Guard(may_approve, Signature(("role", "author"), inputs=("by",))),
     "summary-unchanged": Guard(summary_unchanged, Signature(("event",)), document=True),
     "hold-over": Guard(hold_over, Signature(("clock",))),
     "happened": Guard(happened, Signature(("event",))),
     "input-is": Guard(input_is, Signature(("input", "values"))),
     "domain-not": Guard(domain_not, Signature(("input", "domains"))),
-    "in-role": Guard(in_role, Signature(("role",))),
+    "in-role": Guard(in_role, Signature(("role",), inputs=("by",))),
     "actor-is": Guard(actor_is, Signature(("fact",))),
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from summarizer import picture
+from summarizer import picture, wordings
 from summarizer.people import People
 from summarizer.plan import Handler, Plan, Record, Result, Step, Undo
 from summarizer.ports import (
@@ -21,6 +21,7 @@ from summarizer.ports import (
     Snapshot,
 )
 from summarizer.procedure import Procedure
+from summarizer.recipients import lint, recipients_of
 from summarizer.settings import Settings
 from summarizer.situation import Earlier
 from tracker.case import Case, Event
@@ -58,11 +59,16 @@ class Desk(Protocol):
         ...
 
 
-def document_ref(facts: Mapping[str, str]) -> DocumentRef | None:
+def document_ref(case: Case) -> DocumentRef | None:
     """The case's document as its events know it."""
+    return _as_ref(case.number, case.facts)
+
+
+def _as_ref(number: str, facts: Mapping[str, str]) -> DocumentRef | None:
     if not facts.get("document.id"):
         return None
-    return DocumentRef(*(facts.get(f"document.{k}", "") for k in ("id", "title", "url", "path")))
+    known = (facts.get(f"document.{name}", "") for name in ("id", "title", "url", "path"))
+    return DocumentRef(number, *known)
 
 
 def recorder(desk: Desk) -> Record:
@@ -124,6 +130,7 @@ def _send(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
             "Its sending was interrupted. Look into the mailbox.",
             f"Then type: summarizer sent {case.number} {name}, or with --no if it did not leave.",
         )
+    _check_draft(desk, case, plan, step)
     attempt = 1 + sum(f"/sending {name} " in key for key in case.keys)
     data = {**step.data, "state": "uncertain", "did": ""}
     sending = Step(f"sending {name} {attempt}", "", event="sending", data=data)
@@ -138,6 +145,22 @@ def _send(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
             record(case, [plan.record(failed)])
         raise
     return Result(data={"refused": list(refused)} if refused else {})
+
+
+def _check_draft(desk: Desk, case: Case, plan: Plan, step: Step) -> None:
+    """What people changed in a draft must still reach whom the rule says, and nobody else."""
+    procedure = desk.procedure(case.procedure)
+    rule = procedure.messages.get(str(step.data.get("rule", "")))
+    if rule is None:
+        return
+    found = recipients_of(desk.mail.read(step.args["key"]))
+    if not found.to:
+        raise Refused(
+            f"{step.args['message']} has nobody in To",
+            "The address was not known when it was drafted.",
+            "Write it into the draft, and run the command again.",
+        )
+    lint(rule, found, wordings.parties_of(desk.people, desk.settings, case.facts, plan.actor))
 
 
 def _make_document(desk: Desk, case: Case, step: Step) -> Result:
@@ -161,7 +184,7 @@ def _edit(desk: Desk, case: Case, step: Step) -> Result:
 
 
 def _ref(case: Case) -> DocumentRef:
-    ref = document_ref(case.facts)
+    ref = document_ref(case)
     if ref is None:
         raise Refused(f"{case.number} has no document", "", f"Type: summarizer start {case.number}")
     return ref
@@ -199,7 +222,7 @@ def undoers(desk: Desk) -> dict[str, Undo]:
     return {
         "draft": lambda case, event: _undo_draft(desk, case, event),
         "send": lambda case, event: f"{event.data['message']} was sent: that can't be taken back.",
-        "make document": lambda case, event: _undo_document(desk, event),
+        "make document": lambda case, event: _undo_document(desk, case, event),
         "fill step": lambda case, event: _undo_fill(desk, case, event),
         "edit": lambda case, event: f"“{event.kind}” stays in the document; take it out there.",
     }
@@ -214,8 +237,8 @@ def _undo_draft(desk: Desk, case: Case, event: Event) -> str:
     return ""
 
 
-def _undo_document(desk: Desk, event: Event) -> str:
-    ref = document_ref(event.sets)
+def _undo_document(desk: Desk, case: Case, event: Event) -> str:
+    ref = _as_ref(case.number, event.sets)
     return f"The document is now at {desk.documents.discard(ref)}." if ref else ""
 
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from summarizer.addresses import Address, unique, visible
-from summarizer.reading.ids import Fact, Patterns, find_id
+from summarizer.reading.ids import Patterns
 from summarizer.reading.links import find_links
 from summarizer.reading.mailtext import Mail, read_mail
-from summarizer.reading.names import find_email, find_name
 from summarizer.reading.networks import handles_in, networks_in
 from summarizer.reading.sentences import statements
+from summarizer.reading.user import User, mentions, read_user, requested_by
 from summarizer.reading.wanted import summary_wanted
 from tracker.errors import BadInput
 
@@ -25,23 +25,6 @@ __all__ = ["Intake", "IntakeSettings", "Mail", "User", "read_intake", "read_mail
 
 #: A sentence is shown up to this length.
 _LONGEST_WHY = 300
-
-#: What a user says of themself; a colleague who reports a user says "the user", "she".
-_FIRST_PERSON = re.compile(
-    r"(?i)\b(?:my|our) (?:\w+ )?(?:account|profile|money|payments?|contracts?|job|jobs|funds|earnings"
-    r"|refund|clients?|freelancer|projects?|balance|withdrawal|id|case|ticket)\b"
-    r"|\byour (?:company|platform|site|website|support|service|fees|team)\b"
-)
-_THIRD_PERSON = re.compile(r"(?i)\b(?:the|this|a|our) (?:user|client|freelancer|customer|member)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """Whom the mail is about; None where the mail doesn't say it, or says it twice."""
-
-    name: str | None = None
-    id: str | None = None
-    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +87,7 @@ class Intake:
     opens_case: bool = True
     procedure: str | None = None
     summary_wanted: bool | None = None
-    user: User = User()
+    user: User = field(default_factory=User)
     networks: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
@@ -165,22 +148,24 @@ def read_intake(
     said = _Said(mail)
     procedure, why_procedure = recognise(mail, procedures)
     wanted, why_wanted = summary_wanted(said.newest, mail.subject, said.forwarded)
-    user, why = _user(mail, said, settings.patterns())
+    user, why = read_user(mail, said.tiers, settings.patterns())
     networks, why_networks = networks_in((*said.newest, mail.subject, *said.forwarded), said.links)
-    requested_by, why_requested = _requested_by(mail, user)
+    asker, why_asker = requested_by(mail, user)
     opens, why_opens = _opens_case(mail)
     why |= {
         "opens_case": why_opens,
         "procedure": why_procedure,
         "summary_wanted": why_wanted,
         "networks": why_networks or "no network is named or linked",
-        "requested_by": why_requested,
+        "requested_by": why_asker,
+        "thread": _why_thread(mail),
+        "reply_all": "Reply-To" if mail.reply_to else "From",
     }
     found = {
         "user.name": user.name,
         "user.id": user.id,
         "networks": networks,
-        "requested_by": requested_by,
+        "requested_by": asker,
         "procedure": procedure,
         "received": mail.received,
         "thread.message_id": mail.message_id,
@@ -192,8 +177,8 @@ def read_intake(
         user=user,
         networks=networks,
         links=said.links,
-        handles=handles_in(said.all, said.links, _colleagues(mail)),
-        requested_by=requested_by,
+        handles=handles_in(said.all, said.links, mentions(mail)),
+        requested_by=asker,
         sender=mail.from_,
         thread=Thread(mail.message_id, mail.root, mail.subject, mail.references),
         reply_all=_reply_all(mail, own),
@@ -252,47 +237,6 @@ class _Said:
         )
 
 
-def _user(mail: Mail, said: _Said, patterns: Patterns) -> tuple[User, dict[str, str]]:
-    """The user, and why. Who wrote a forwarded complaint of their own is the user."""
-    tiers = [*said.tiers, list(mail.links)]
-    user_id, spots = find_id(tiers, patterns)
-    staff = {p.name.casefold() for p in (mail.from_, mail.writer) if p and p.name}
-    name = find_name(said.tiers, mail.subject, spots, staff, helpdesk=mail.kind == "helpdesk")
-    writer = mail.forwarded_from
-    if not name.value and writer and writer.name and _complains(mail.forwarded):
-        name = Fact(writer.name, f"forwarded, From: {writer}")
-    people = (mail.from_, mail.writer, *mail.reply_to, *mail.to, *mail.cc)
-    email = find_email(said.all, name.value, {p.key for p in people if p})
-    if writer and name.value and writer.name.casefold() == name.value.casefold():
-        email = Fact(writer.address, f"forwarded, From: {writer}")
-    why = {"user.name": name.why, "user.id": user_id.why, "user.email": email.why}
-    return User(name.value or None, user_id.value or None, email.value or None), why
-
-
-def _complains(text: str) -> bool:
-    """Whether a text is a user's own complaint, not a colleague's about a user."""
-    return bool(_FIRST_PERSON.search(text)) and not _THIRD_PERSON.search(text)
-
-
-def _requested_by(mail: Mail, user: User) -> tuple[Address | None, str]:
-    """The writer; for a forward, the colleague who wrote what is forwarded, if it was one."""
-    writer, forwarded = mail.writer, mail.forwarded_from
-    if writer is None:
-        return None, "the mail doesn't say who wrote it"
-    if forwarded and _domain(forwarded) == _domain(writer) and not _is_user(forwarded, user, mail):
-        return forwarded, f"forwarded by {writer}; From: {forwarded}"
-    return writer, f"From: {writer}"
-
-
-def _is_user(person: Address, user: User, mail: Mail) -> bool:
-    same = (user.name or "").casefold() == person.name.casefold() or user.email == person.key
-    return same or _complains(mail.forwarded)
-
-
-def _domain(person: Address) -> str:
-    return person.key.rpartition("@")[2]
-
-
 def _opens_case(mail: Mail) -> tuple[bool, str]:
     closed = {
         "auto-reply": "an automatic answer",
@@ -304,13 +248,10 @@ def _opens_case(mail: Mail) -> tuple[bool, str]:
     return not mail.empty, "the mail is empty" if mail.empty else ""
 
 
-def _colleagues(mail: Mail) -> set[str]:
-    """How the people of the mail are mentioned: "@Mark", "@MarkEllis", "@mark.ellis"."""
-    people = [p for p in (mail.from_, *mail.to, *mail.cc) if p]
-    names = {p.name.split()[0] for p in people if p.name} | {
-        p.name.replace(" ", "") for p in people
-    }
-    return names | {p.address.partition("@")[0] for p in people}
+def _why_thread(mail: Mail) -> str:
+    if mail.root == mail.message_id:
+        return "the mail's own Message-ID: it answers no other mail"
+    return "the first of References" if mail.references else "In-Reply-To"
 
 
 def _reply_all(mail: Mail, own: Iterable[str]) -> ReplyAll:

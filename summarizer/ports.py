@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 CommentState = Literal["open", "answered", "resolved", "reopened", "deleted"]
 
@@ -60,6 +62,7 @@ class Comment:
 class DocumentRef:
     """Where a case's document is. `url` opens it for other people where that is possible."""
 
+    case: str
     id: str
     title: str
     url: str
@@ -106,7 +109,6 @@ class NewDocument:
         values: Text by placeholder name; user text, never markup and never code.
         steps: The chart's steps: (name, hint).
         parts: The summary's parts: (title, hint).
-        earlier: Links to earlier summaries: (title, url).
         summary: Text to begin the summary with, by the part's title: that of a reused summary.
     """
 
@@ -116,7 +118,6 @@ class NewDocument:
     values: Mapping[str, str]
     steps: Sequence[tuple[str, str]]
     parts: Sequence[tuple[str, str]]
-    earlier: Sequence[tuple[str, str]] = ()
     summary: Mapping[str, str] = field(default_factory=dict)
 
 

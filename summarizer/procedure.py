@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tracker.clocks import ClockRule
 from tracker.columns import Column
+
+#: Facts that the program itself keeps, beside the fields that a procedure declares.
+FACTS = frozenset(
+    {"owner", "stage", "tab", "earlier", "thread.root", "thread.subject", "thread.from"}
+    | {"document.id", "document.title", "document.url", "document.path"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,53 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from summarizer.procedure import (
-    DocumentRule,
+    FACTS,
     EventRule,
     Field,
-    MessageRule,
-    Part,
     Procedure,
-    Recognition,
-    Verb,
 )
+from summarizer.procedure_parts import read_columns, read_document, read_message, read_recognition
+from summarizer.procedure_verbs import COMPUTED, Declared, Signature, check_filled, read_verb
 from summarizer.tables import Table, read_tables
+from tracker.case import ENGINE_KINDS
 from tracker.clocks import ClockRule, parse_amount
-from tracker.columns import Column, ColumnType
 from tracker.errors import BadInput, NotFound
 
-#: What `{name}` can stand for beside the procedure's own fields and the verb's inputs.
-COMPUTED = frozenset({"case", "actor", "item", "year", "summary_hash", "at"})
-#: Fields that every case has without being declared.
-BUILT_IN = frozenset(
-    {
-        "case",
-        "received",
-        "thread.subject",
-        "acknowledged",
-        "due",
-        "owner",
-        "stage",
-        "tab",
-        "research",
-        "comments",
-    }
-    | {"document", "notes", "earlier"}
-)
-_RECIPIENT = re.compile(r"thread\.(from|to|cc)|user|owner|me|(address|role|fact):[\w.-]+")
-_NAME = re.compile(r"\{([\w.]+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """The arguments that a guard or an act takes."""
-
-    needs: tuple[str, ...] = ()
-    takes: tuple[str, ...] = ()
+#: Names that stand for something else: no field can be called so.
+_TAKEN = COMPUTED | {"stage", "tab", "procedure", "subject", "item"}
+_FIELD = re.compile(r"\w+(\.\w+)*")
 
 
 def load(
@@ -69,7 +42,7 @@ def load(
             f"There is no procedure {folder[-1].name}", "", "See: summarizer procedures list"
         )
     top = _merged(file, folder)
-    procedure = _Reader(top, guards, acts).read(folder)
+    procedure = _read(top, folder, guards, acts)
     top.done()
     return procedure
 
@@ -78,283 +51,174 @@ def _merged(file: Path, folder: tuple[Path, ...]) -> Table:
     """The file's tables over those that it includes; one level deep, a table at a time."""
     own = read_tables(file)
     values: dict[str, Any] = {}
+    taken_from: dict[str, Path] = {}
     for name in own.texts("include"):
         found = next((p for p in (d.parent / name for d in folder) if p.is_file()), None)
         if found is None:
             raise own.error("include", f"a file beside the procedures' folders, not {name!r}")
-        values |= read_tables(found).rest()
+        for key, value in read_tables(found).rest().items():
+            values[key] = _over(values.get(key), value)
+            taken_from |= dict.fromkeys(_names(key, value), found)
     for key, value in own.rest().items():
-        both = isinstance(value, dict) and isinstance(values.get(key), dict)
-        values[key] = values[key] | value if both else value
-    return Table(file, "", values)
+        values[key] = _over(values.get(key), value)
+        for name in (key, *_names(key, value)):
+            taken_from.pop(name, None)
+    return Table(file, "", values, taken_from)
 
 
-class _Reader:
-    """Reads one procedure; what was read first is what later keys are checked against."""
+def _over(below: Any, above: Any) -> Any:
+    return below | above if isinstance(below, dict) and isinstance(above, dict) else above
 
-    def __init__(
-        self, top: Table, guards: Mapping[str, Signature], acts: Mapping[str, Signature]
-    ) -> None:
-        self.top = top
-        self.guards = guards
-        self.acts = acts
 
-    def read(self, folder: tuple[Path, ...]) -> Procedure:
-        top, name = self.top, folder[-1].name
-        self.stages = top.texts("stages")
-        if not self.stages:
-            raise top.error("stages", "a list of stages, the first one first; it is missing")
-        self.tabs = top.mapping("tabs")
-        self.roles = top.texts("roles")
-        self.fields = {n: _field(n, t) for n, t in top.tables("field")}
-        self.events = {n: self._event(n, t) for n, t in top.tables("event")}
-        self.clocks = {n: self._clock(n, t) for n, t in top.tables("clock")}
-        self.messages = {n: self._message(n, t) for n, t in top.tables("message")}
-        verbs = {n: self._verb(n, t) for n, t in top.tables("verb")}
-        document = top.table("document") if "document" in top else None
-        return Procedure(
-            name=name,
-            title=top.text("title"),
-            folder=folder,
-            prefix=self._prefix(),
-            subject=top.one_of("subject", ("thread", "ticket", "shift"), "thread"),
-            stages=self.stages,
-            closed=self._known(top, "closed", self.stages, "a stage"),
-            recognise=_recognition(name, top.table("recognise")),
-            tabs=self.tabs,
-            fields=self.fields,
-            columns=tuple(self._column(t) for t in top.items("column")),
-            clocks=self.clocks,
-            roles=self.roles,
-            events=self.events,
-            messages=self.messages,
-            verbs=verbs,
-            document=_document(document) if document else None,
-            due=self._one(top, "due", self.clocks, "a clock"),
-        )
+def _names(key: str, value: Any) -> list[str]:
+    return [f"{key}.{name}" for name in value] if isinstance(value, dict) else [key]
 
-    def _prefix(self) -> str:
-        prefix = self.top.text("prefix")
-        if not re.fullmatch(r"[A-Z][A-Z0-9]{0,5}", prefix):
-            raise self.top.error("prefix", f"one to six capital letters or digits, not {prefix!r}")
-        return prefix
 
-    def _known(self, table: Table, key: str, known: Iterable[str], what: str) -> tuple[str, ...]:
-        """A list of texts, each of which must be known."""
-        values, allowed = table.texts(key), list(known)
-        for value in values:
-            if value not in allowed:
-                raise table.error(key, f"{what} ({', '.join(allowed)}), not {value!r}")
-        return values
+def _read(
+    top: Table,
+    folder: tuple[Path, ...],
+    guards: Mapping[str, Signature],
+    acts: Mapping[str, Signature],
+) -> Procedure:
+    """What was read first is what later keys are checked against."""
+    stages, tabs, roles = _stages(top), _tabs(top), top.texts("roles")
+    fields = {n: _field(n, t) for n, t in top.tables("field")}
+    _check_fields(top, fields)
+    events = {n: _event(n, t, stages, tabs, fields) for n, t in top.tables("event")}
+    _check_received(top, events)
+    clocks = {n: _clock(n, t, events, fields) for n, t in top.tables("clock")}
+    declared = Declared(stages, roles, fields, events, clocks, {}, guards, acts)
+    messages = {n: read_message(n, t, declared) for n, t in top.tables("message")}
+    declared = Declared(stages, roles, fields, events, clocks, messages, guards, acts)
+    return Procedure(
+        name=folder[-1].name,
+        title=top.text("title"),
+        folder=folder,
+        prefix=_prefix(top),
+        subject=top.member("subject", ("thread", "ticket", "shift"), "a subject", "thread"),
+        stages=stages,
+        closed=top.members("closed", stages, "a stage"),
+        recognise=read_recognition(folder[-1].name, top.table("recognise")),
+        tabs=tabs,
+        fields=fields,
+        columns=read_columns(top, declared),
+        clocks=clocks,
+        roles=roles,
+        events=events,
+        messages=messages,
+        verbs={n: read_verb(n, t, declared) for n, t in top.tables("verb")},
+        document=read_document(top.table("document"), declared) if "document" in top else None,
+        due=top.member("due", clocks, "a clock"),
+    )
 
-    def _one(self, table: Table, key: str, known: Iterable[str], what: str) -> str:
-        """A text that is absent or known."""
-        values = self._known(table, key, known, what)
-        return values[0] if values else ""
 
-    def _event(self, name: str, table: Table) -> EventRule:
-        rule = EventRule(
-            name=name,
-            stage=self._one(table, "stage", self.stages, "a stage"),
-            advance=self._one(table, "advance", self.stages, "a stage"),
-            tab=self._one(table, "tab", self.tabs, "a tab"),
-            sets=table.mapping("sets"),
-            keep=self._known(table, "keep", ("summary",), "something gathered"),
-        )
-        for fact in rule.sets:
-            if fact not in self.fields:
-                raise table.error(f"sets.{fact}", f"a declared field ({', '.join(self.fields)})")
-        table.done()
-        return rule
+# --- the case: stages, facts, events -------------------------------------------------------
 
-    def _clock(self, name: str, table: Table) -> ClockRule:
-        def amount(key: str) -> Any:
-            text = table.text(key, "")
-            try:
-                return parse_amount(text) if text else None
-            except BadInput as error:
-                raise table.error(key, f"an amount such as 8h or 15m, not {text!r}") from error
 
-        pausable = table.flag("pausable")
-        length = amount("amount")
-        if length is None:
-            raise table.error("amount", "an amount such as 8h or 15m; it is missing")
-        rule = ClockRule(
-            name=name,
-            hours=table.text("hours", "plain"),
-            amount=length,
-            start=self._known(table, "start", self.events, "an event"),
-            stop=self._known(table, "stop", self.events, "an event"),
-            kind=table.one_of("kind", ("target", "minimum"), "target"),  # type: ignore[arg-type]  # one_of checks it
-            pause=self._known(table, "pause", self.events, "an event")
-            + (("paused",) if pausable else ()),
-            resume=self._known(table, "resume", self.events, "an event")
-            + (("resumed",) if pausable else ()),
-            soft=amount("soft"),
-            warn=amount("warn"),
-            when=self._one(table, "when", self.fields, "a field"),
-        )
-        if not rule.start:
-            raise table.error("start", "the events that start the clock; it is missing")
-        table.done()
-        return rule
+def _stages(top: Table) -> tuple[str, ...]:
+    stages = top.texts("stages")
+    if not stages:
+        raise top.error("stages", "a list of stages, the first one first; it is missing")
+    for stage in stages:
+        if stage.strip() in ("", "*") or stages.count(stage) > 1:
+            raise top.error("stages", f"names of stages, each once, not {stage!r}")
+    return stages
 
-    def _recipients(self, table: Table, key: str) -> tuple[str, ...]:
-        tokens = table.texts(key)
-        for token in tokens:
-            kind, _, name = token.partition(":")
-            if not _RECIPIENT.fullmatch(token):
-                raise table.error(
-                    key,
-                    "thread.from, thread.to, thread.cc, user, owner, me, address:NAME, role:NAME"
-                    f" or fact:NAME, not {token!r}",
-                )
-            known = {"role": self.roles, "fact": tuple(self.fields)}.get(kind)
-            if known is not None and name not in known:
-                raise table.error(key, f"a declared {kind} ({', '.join(known)}), not {name!r}")
-        return tokens
 
-    def _message(self, name: str, table: Table) -> MessageRule:
-        rule = MessageRule(
-            name=name,
-            sender=table.text("from"),
-            to=self._recipients(table, "to"),
-            cc=self._recipients(table, "cc"),
-            bcc=self._recipients(table, "bcc"),
-            must=self._recipients(table, "must"),
-            never=self._recipients(table, "never"),
-            wording=table.text("wording"),
-            subject=table.text("subject", ""),
-            reply=table.flag("reply"),
-            own_words=table.text("own_words", ""),
-            sent=self._one(table, "sent", self.events, "an event"),
-            rule=table.text("rule", ""),
-        )
-        if rule.sender != "me" and not rule.sender.startswith("address:"):
-            raise table.error("from", f"me or address:NAME, not {rule.sender!r}")
-        table.done()
-        return rule
+def _prefix(top: Table) -> str:
+    prefix = top.text("prefix")
+    if not re.fullmatch(r"[A-Z][A-Z0-9]{0,5}", prefix):
+        raise top.error("prefix", f"one to six capital letters or digits, not {prefix!r}")
+    return prefix
 
-    def _verb(self, name: str, table: Table) -> Verb:
-        verb = Verb(
-            name=name,
-            help=table.text("help", ""),
-            stages=self._known(table, "from", ("", "*", *self.stages), "a stage"),
-            needs=table.texts("needs"),
-            takes=table.texts("takes"),
-            one_of=table.texts("one_of"),
-            guards=tuple(self._part(t, "guard", self.guards) for t in table.items("guards")),
-            acts=tuple(self._part(t, "act", self.acts) for t in table.items("acts")),
-            event=self._one(table, "event", self.events, "an event"),
-            rule=table.text("rule", ""),
-            refuse=table.text("refuse", ""),
-            observe=table.flag("observe"),
-            repeatable=table.flag("repeatable"),
-            each=table.text("each", ""),
-        )
-        if verb.observe and verb.acts:
-            raise table.error("acts", "no acts: what others did is only observed")
-        self._check_names(table, verb)
-        table.done()
-        return verb
 
-    def _check_names(self, table: Table, verb: Verb) -> None:
-        """What an event or an act fills in must be a fact, or an input of the verb."""
-        inputs = {*verb.needs, *verb.takes, *verb.one_of}
-        known = {*inputs, *self.fields, *COMPUTED, *BUILT_IN}
-        texts = [("event", v) for v in self._sets(verb.event).values()]
-        texts += [("acts", v) for p in verb.acts for v in p.args.values() if isinstance(v, str)]
-        texts += [
-            ("guards", v)
-            for p in verb.guards
-            for v in (*p.args.values(), p.fix)
-            if isinstance(v, str)
-        ]
-        for key, text in texts:
-            for name in _NAME.findall(text):
-                if name not in known:
-                    raise table.error(
-                        key, f"a field or an input of the verb in {{{name}}} of {text!r}"
-                    )
-
-    def _sets(self, event: str) -> Mapping[str, str]:
-        return self.events[event].sets if event else {}
-
-    def _part(self, table: Table, kind: str, known: Mapping[str, Signature]) -> Part:
-        name = table.one_of(kind, tuple(known))
-        signature = known[name]
-        rule, when, unless, fix = (table.text(key, "") for key in ("rule", "when", "unless", "fix"))
-        overridable = table.flag("overridable")
-        for key, text in (("when", when), ("unless", unless)):
-            if text and "=" not in text:
-                raise table.error(key, f"fact=value, not {text!r}")
-        args = table.rest()
-        for key in signature.needs:
-            if key not in args:
-                raise table.error(key, f"an argument of {kind} {name}; it is missing")
-        for key, value in args.items():
-            if key not in signature.needs + signature.takes:
-                allowed = ", ".join(signature.needs + signature.takes) or "none"
-                raise table.error(key, f"an argument of {kind} {name} ({allowed})")
-            self._check_argument(table, key, value)
-        return Part(name, args, rule, when, unless, fix, overridable)
-
-    def _check_argument(self, table: Table, key: str, value: Any) -> None:
-        """Arguments named like a sort of thing must name one that exists."""
-        known: dict[str, Iterable[str]] = {
-            "message": self.messages,
-            "clock": self.clocks,
-            "role": self.roles,
-            "event": self.events,
-            "done": self.events,
-            "into": self.fields,
-            "fact": {*self.fields, *BUILT_IN},
-            "facts": {*self.fields, *BUILT_IN},
-        }
-        for item in value if isinstance(value, list) else [value]:
-            if key in known and item not in known[key]:
-                raise table.error(key, f"one of {', '.join(sorted(known[key]))}, not {item!r}")
-
-    def _column(self, table: Table) -> Column:
-        name = table.text("field")
-        known = {*self.fields, *BUILT_IN, *self.events}
-        if name not in known:
-            raise table.error("field", f"a field or an event ({', '.join(sorted(known))})")
-        column = Column(
-            table.text("title"),
-            name,
-            table.one_of("type", get_args(ColumnType), "text"),  # type: ignore[arg-type]  # one_of checks it
-            table.flag("people"),
-        )
-        table.done()
-        return column
+def _tabs(top: Table) -> dict[str, str]:
+    tabs = top.mapping("tabs")
+    for name, title in tabs.items():
+        if not title.strip():
+            raise top.error(f"tabs.{name}", "the title of a tab; it is empty")
+        check_filled(top, f"tabs.{name}", [title], ("year",))
+    return tabs
 
 
 def _field(name: str, table: Table) -> Field:
+    if not _FIELD.fullmatch(name) or name in _TAKEN:
+        raise table.error("", f"a name of letters, digits and dots that is free, not {name!r}")
     field = Field(name, table.text("title", name), table.text("help", ""), table.texts("one_of"))
     table.done()
     return field
 
 
-def _recognition(name: str, table: Table) -> Recognition:
-    helpdesk = table.take("helpdesk", "true or false", bool)
-    found = Recognition(name, table.texts("lists"), helpdesk, table.flag("summary_default"))
-    table.done()
-    return found
+def _check_fields(top: Table, fields: Iterable[str]) -> None:
+    """`user` and `user.name` can't both be fields: wordings read the second as a part of it."""
+    known = FACTS.union(fields)
+    for name in known:
+        below = [other for other in known if other.startswith(f"{name}.")]
+        if below:
+            raise top.error(f"field.{name}", f"another name: {below[0]} stands below it")
 
 
-def _document(table: Table) -> DocumentRule:
-    def pairs(key: str, name: str) -> tuple[tuple[str, str], ...]:
-        found = []
-        for item in table.items(key):
-            found.append((item.text(name), item.text("hint", "")))
-            item.done()
-        if not found:
-            raise table.error(key, f"at least one [[document.{key}]]")
-        return tuple(found)
-
-    rule = DocumentRule(
-        table.text("template"), table.text("title"), pairs("step", "name"), pairs("part", "title")
+def _event(
+    name: str, table: Table, stages: tuple[str, ...], tabs: Iterable[str], fields: Iterable[str]
+) -> EventRule:
+    if name in ENGINE_KINDS:
+        raise table.error("", f"another name: {name} is what the program itself records")
+    rule = EventRule(
+        name=name,
+        stage=table.member("stage", stages, "a stage"),
+        advance=table.member("advance", stages, "a stage"),
+        tab=table.member("tab", tabs, "a tab"),
+        sets=table.mapping("sets"),
+        keep=table.members("keep", ("summary",), "something gathered"),
     )
+    for fact in rule.sets:
+        if fact not in fields:
+            raise table.error(f"sets.{fact}", f"a declared field ({', '.join(fields)})")
+    if rule.stage and rule.advance:
+        raise table.error("advance", "either stage or advance, not both")
     table.done()
     return rule
+
+
+def _check_received(top: Table, events: Mapping[str, EventRule]) -> None:
+    """With "received" a case begins: with a stage, a tab, and what is known of it."""
+    rule = events.get("received")
+    if rule is None or not rule.stage or not rule.tab:
+        raise top.error("event.received", "a stage and a tab: every case begins with it")
+    if rule.sets:
+        raise top.error("event.received.sets", "nothing: a case begins with what is known of it")
+
+
+def _clock(
+    name: str, table: Table, events: Mapping[str, EventRule], fields: Iterable[str]
+) -> ClockRule:
+    pausable = table.flag("pausable")
+    if pausable and not {"paused", "resumed"} <= events.keys():
+        raise table.error("pausable", "the events paused and resumed, which are not declared")
+    named = {k: table.members(k, events, "an event") for k in ("start", "stop", "pause", "resume")}
+    if not named["start"]:
+        raise table.error("start", "the events that start the clock; it is missing")
+    if pausable:
+        named |= {"pause": (*named["pause"], "paused"), "resume": (*named["resume"], "resumed")}
+    read: dict[str, Any] = {
+        **named,
+        "hours": table.text("hours", "plain"),
+        "kind": table.member("kind", ("target", "minimum"), "a kind", "target"),
+        "when": table.member("when", fields, "a field"),
+        **{k: _amount(table, k) for k in ("amount", "soft", "warn")},
+    }
+    table.done()
+    if read["amount"] is None:
+        raise table.error("amount", "an amount such as 8h or 15m; it is missing")
+    try:
+        return ClockRule(name=name, **read)
+    except BadInput as error:
+        raise table.error("", f"a clock that can run. {error.why}".rstrip(".")) from error
+
+
+def _amount(table: Table, key: str) -> timedelta | None:
+    text = table.text(key, "")
+    try:
+        return parse_amount(text) if text else None
+    except BadInput as error:
+        raise table.error(key, f"an amount such as 8h or 15m, not {text!r}") from error

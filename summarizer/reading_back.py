@@ -56,7 +56,7 @@ def look(desk: Desk, case: Case) -> tuple[Case, Snapshot, tuple[review.Seen, ...
     Raises:
         NotFound: The case has no document, or it is gone.
     """
-    ref = document_ref(case.facts)
+    ref = document_ref(case)
     if ref is None:
         raise NotFound(
             f"{case.number} has no document", "", f"Make it with: summarizer start {case.number}"
@@ -71,7 +71,7 @@ def read_back(desk: Desk, case: Case, *, keep: bool = True) -> Report:
     problems: list[str] = []
     row_before = desk.tracker.row(case.number)
     differences = differing(desk, case, row_before)
-    if document_ref(case.facts) is not None:
+    if document_ref(case) is not None:
         try:
             case, snapshot, _ = look(desk, case)
         except UserError as error:

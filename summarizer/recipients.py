@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from summarizer.addresses import Address, read_addresses, unique
+from summarizer.addresses import PARSER_FAILURES, Address, read_addresses, unique
 from summarizer.parties import Parties, resolve
 from summarizer.procedure import MessageRule
 from tracker.errors import BadInput, Refused
@@ -69,9 +69,15 @@ def recipients_of(message: EmailMessage) -> Recipients:
     """
     found: dict[str, list[Address]] = {}
     for header in ("From", "To", "Cc", "Bcc"):
-        found[header], bad = read_addresses(", ".join(map(str, message.get_all(header, []))))
+        try:
+            text = ", ".join(map(str, message.get_all(header, [])))
+        except PARSER_FAILURES as error:
+            raise Refused(f"{header} can't be read", "", "Mend it in the draft.") from error
+        found[header], bad = read_addresses(text)
         if bad:
-            raise Refused(f"{header} has {bad[0]}, which is no address", "", "Mend the draft.")
+            raise Refused(
+                f"{header} has {bad[0]}, which is no address", "", "Mend it in the draft."
+            )
     if len(found["From"]) != 1:
         raise Refused("The draft has no From", "", "Write one address there.")
     to, cc, bcc = (tuple(found[header]) for header in ("To", "Cc", "Bcc"))

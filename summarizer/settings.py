@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,11 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.tables import Table, read_tables
+from tracker.calendars import read_zone
 from tracker.errors import BadInput
 from tracker.hours import Hours
 
 #: Tables whose own keys are not settings but one value.
 _WHOLE = ("calendars.",)
+#: Tables to which a desk adds keys of its own, and what these are like.
+_OPEN: Mapping[str, Any] = {"addresses": "", "calendars": {}}
+#: How people call the types of settings.
+_KINDS = {str: "a text", int: "a number", list: "a list of texts", dict: "a table"}
 _SHIPPED = "summarizer.toml, as shipped"
 
 
@@ -37,7 +43,7 @@ class Settings:
     def hours(self, name: str) -> Hours:
         """The calendar of this name; "plain" counts every hour."""
         if name == "plain":
-            return Hours.always()
+            return Hours.always(self.zone)
         if name not in self.calendars:
             raise BadInput(
                 f"There is no calendar {name}",
@@ -79,18 +85,18 @@ def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def _overlay(file: Path, values: dict[str, Any], origin: dict[str, str]) -> None:
-    table = read_tables(file)
-    for key, value in flatten(table.rest()).items():
-        group = key.rpartition(".")[0]
-        if key not in values and group not in ("addresses", "calendars"):
+    for key, value in flatten(read_tables(file).rest()).items():
+        like = values.get(key, _OPEN.get(key.rpartition(".")[0]))
+        if like is None:
+            near = difflib.get_close_matches(key, values, n=1)
             raise BadInput(
                 f"{file}: {key}",
-                "There is no such setting.",
+                "There is no such setting" + (f"; perhaps {near[0]}." if near else "."),
                 "See all settings with: summarizer config",
             )
-        if key in values and type(value) is not type(values[key]):
-            kind = type(values[key]).__name__
-            raise Table(file, "", {}).error(key, f"a value of type {kind}, not {value!r}")
+        listed = value if isinstance(value, list) else []
+        if type(value) is not type(like) or not all(isinstance(item, str) for item in listed):
+            raise Table(file, "", {}).error(key, f"{_KINDS[type(like)]}, not {value!r}")
         values[key], origin[key] = value, str(file)
 
 
@@ -109,13 +115,9 @@ def _build(values: dict[str, Any], origin: dict[str, str]) -> Settings:
 
     calendars = {}
     for name, calendar in group("calendars.").items():
-        try:
-            calendars[name] = Hours.from_mapping(calendar)
-        except BadInput as error:
-            where = origin[f"calendars.{name}"]
-            raise BadInput(
-                f"{where}: calendars.{name}: {error.what}", error.why, error.fix
-            ) from error
+        key = f"calendars.{name}"
+        calendars[name] = Hours.from_mapping(calendar, f"{origin[key]}: {key}")
+    read_zone(values["zone"], f"{origin['zone']}: zone")
     return Settings(
         me=values["me"],
         desk=values["desk"],

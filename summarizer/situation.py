@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from summarizer.people import People
 from summarizer.ports import Snapshot
-from summarizer.procedure import Part, Procedure, Verb
+from summarizer.procedure import FACTS, Part, Procedure, Verb
 from summarizer.review import Seen, summary_hash
 from summarizer.settings import Settings
 from tracker.case import Case, Event
@@ -81,7 +81,7 @@ class Situation:
     def values(self) -> dict[str, str]:
         """What `{name}` in a procedure can stand for."""
         return {
-            **dict.fromkeys(self.procedure.fields, ""),
+            **dict.fromkeys((*FACTS, *self.procedure.fields), ""),
             **dict.fromkeys((*self.verb.needs, *self.verb.takes, *self.verb.one_of), ""),
             **self.facts,
             **self.inputs,
@@ -114,6 +114,22 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         return values[name]
 
     return re.sub(r"\{([\w.]+)\}", value, text)
+
+
+def event_sets(situation: Situation, event: str) -> dict[str, str]:
+    """The facts that an event of the procedure changes, for this case and now."""
+    rule, procedure = situation.procedure.events[event], situation.procedure
+    values = situation.values()
+    found = {name: fill(value, values) for name, value in rule.sets.items()}
+    order = procedure.stages
+    stage = situation.case.stage
+    if rule.stage:
+        found["stage"] = rule.stage
+    elif rule.advance and (not stage or order.index(stage) < order.index(rule.advance)):
+        found["stage"] = rule.advance
+    if rule.tab:
+        found["tab"] = fill(procedure.tabs[rule.tab], values)
+    return found
 
 
 def _matches(condition: str, values: Mapping[str, str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +12,43 @@ from tracker.errors import BadInput, StorageFailed
 
 
 class Table:
-    """One table of a file. Each key is taken once; `done` refuses the keys that nobody took."""
+    """One table of a file. Each key is taken once; `done` refuses the keys that nobody took.
 
-    def __init__(self, file: Path, where: str, values: Mapping[str, Any]) -> None:
+    Args:
+        file: The file, for errors.
+        where: The table's dotted name in it; "" for the outermost.
+        values: What it holds.
+        taken_from: Other files by the dotted names of what came from them.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        where: str,
+        values: Mapping[str, Any],
+        taken_from: Mapping[str, Path] | None = None,
+    ) -> None:
         self.file = file
         self.where = where
         self._values = dict(values)
+        self._taken_from = taken_from or {}
         self._known: list[str] = []
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    def left(self) -> tuple[str, ...]:
+        """The keys that were not taken yet."""
+        return tuple(self._values)
+
     def error(self, key: str, expected: str) -> BadInput:
         """The error for a wrong or missing key of this table."""
         name = f"{self.where}.{key}".strip(".") if key else self.where
-        return BadInput(
-            f"{self.file}: {name}", f"Expected {expected}.", f"Mend {name} in {self.file}."
+        others = (
+            f for k, f in self._taken_from.items() if f"{name}.".startswith((f"{k}.", f"{k}["))
         )
+        file = next(others, self.file)
+        return BadInput(f"{file}: {name}", f"Expected {expected}.", f"Mend {name} in {file}.")
 
     def take(self, key: str, expected: str, *kinds: type) -> Any:
         """The value of `key` if it is of one of these types, None if it is absent."""
@@ -70,12 +90,15 @@ class Table:
     def table(self, key: str) -> Table:
         """A table inside this one; an empty one if it is absent."""
         value = self.take(key, "a table", dict) or {}
-        return Table(self.file, f"{self.where}.{key}".strip("."), value)
+        return self._inside(key, value)
+
+    def _inside(self, key: str, value: Mapping[str, Any]) -> Table:
+        return Table(self.file, f"{self.where}.{key}".strip("."), value, self._taken_from)
 
     def tables(self, key: str) -> Iterator[tuple[str, Table]]:
         """The tables inside the table `key`, by name."""
         group = self.table(key)
-        for name in list(group._values):
+        for name in group.left():
             yield name, group.table(name)
 
     def items(self, key: str) -> Iterator[Table]:
@@ -83,14 +106,29 @@ class Table:
         for number, value in enumerate(self.take(key, "a list of tables", list) or [], start=1):
             if not isinstance(value, dict):
                 raise self.error(f"{key}[{number}]", "a table")
-            yield Table(self.file, f"{self.where}.{key}[{number}]".strip("."), value)
+            yield self._inside(f"{key}[{number}]", value)
 
-    def one_of(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
-        """A text that is one of these."""
+    def member(self, key: str, known: Iterable[str], what: str, default: str | None = "") -> str:
+        """A text that is one of these; `default` if it is absent, required where that is None."""
+        absent = key not in self
         value = self.text(key, default)
-        if value not in allowed:
-            raise self.error(key, f"one of {', '.join(allowed)}, not {value!r}")
+        if not absent:
+            self._check_member(key, value, tuple(known), what)
         return value
+
+    def members(self, key: str, known: Iterable[str], what: str) -> tuple[str, ...]:
+        """A list of texts, each of which is one of these; empty if it is absent."""
+        allowed = tuple(known)
+        for value in (values := self.texts(key)):
+            self._check_member(key, value, allowed, what)
+        return values
+
+    def _check_member(self, key: str, value: str, known: Sequence[str], what: str) -> None:
+        if value not in known:
+            near = difflib.get_close_matches(value, known, n=1)
+            listed = ", ".join(name or '""' for name in known) or "there is none"
+            hint = f"; perhaps {near[0]}" if near else f" ({listed})"
+            raise self.error(key, f"{what}, not {value!r}{hint}")
 
     def rest(self) -> dict[str, Any]:
         """All keys not taken yet, as they are."""
@@ -108,8 +146,8 @@ class Table:
 def read_tables(file: Path) -> Table:
     """The file's outermost table. BadInput if it isn't TOML, StorageFailed if it can't be read."""
     try:
-        return Table(file, "", tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return Table(file, "", tomllib.loads(file.read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(f"{file} is not TOML", f"{error}.", f"Mend {file}.") from error
     except OSError as error:
         raise StorageFailed(

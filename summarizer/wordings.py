@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from summarizer import clockwork
 from summarizer.messages import Occasion, compose
 from summarizer.parties import Parties, Thread
-from summarizer.people import Person
+from summarizer.people import People, Person
 from summarizer.procedure import MessageRule, Procedure
 from summarizer.rendering import NAMES, read_wording, render
+from summarizer.settings import Settings
 from summarizer.situation import Situation, nested
+from tracker.case import INTENT_OPENED
 
 
 def known_names(procedure: Procedure) -> frozenset[str]:
@@ -34,16 +36,21 @@ def text(situation: Situation, file: str, rule: MessageRule | None) -> str:
 
 
 def message(situation: Situation, rule: MessageRule, name: str) -> tuple[EmailMessage, str]:
-    """The mail that a rule describes, and what a person must know before it is sent."""
+    """The mail that a rule describes, and what a person must do before it can be sent."""
     wording = read_wording(situation.procedure.file(rule.wording))
     occasion = Occasion(situation.case.number, name, situation.local(situation.now))
     found = compose(rule, wording, context(situation, rule), parties(situation), occasion)
-    return found.message, " ".join(found.recipients.remarks)
+    remarks = " ".join(found.recipients.remarks)
+    return found.message, remarks if found.recipients.missing else ""
 
 
 def parties(situation: Situation) -> Parties:
     """Everybody whom a mail of the case can concern."""
-    facts = situation.facts
+    return parties_of(situation.people, situation.settings, situation.facts, situation.actor)
+
+
+def parties_of(people: People, settings: Settings, facts: Mapping[str, str], actor: str) -> Parties:
+    """Everybody whom a mail of a case with these facts can concern; `actor` writes it."""
     thread = None
     if facts.get("thread.message_id"):
         thread = Thread(
@@ -55,21 +62,18 @@ def parties(situation: Situation) -> Parties:
             reply_to=facts.get("thread.reply_to", ""),
             references=facts.get("thread.references", ""),
         )
-    return Parties(situation.people, _me(situation), situation.settings.addresses, facts, thread)
+    return Parties(people, _person(people, settings, actor), settings.addresses, facts, thread)
 
 
-def _me(situation: Situation) -> Person:
-    found = situation.people.get(situation.actor)
-    if found is not None:
-        return found
-    return Person(
-        situation.actor, situation.actor, situation.actor, ZoneInfo(situation.settings.zone)
-    )
+def _person(people: People, settings: Settings, who: str) -> Person:
+    """Who acts: somebody of people.toml, or an address that stands for itself."""
+    return people.get(who) or Person(who, who, who, ZoneInfo(settings.zone))
 
 
 def context(situation: Situation, rule: MessageRule | None) -> Mapping[str, Any]:
     """The values that wordings can use; all names are there, those not known are empty."""
-    me, values = _me(situation), situation.values()
+    me = _person(situation.people, situation.settings, situation.actor)
+    values = situation.values()
     asked = values.get("requested_by", "")
     flat: dict[str, Any] = {
         **dict.fromkeys(known_names(situation.procedure), ""),
@@ -132,4 +136,11 @@ def placeholders(situation: Situation) -> dict[str, str]:
         "owner": situation.people.display_name(situation.case.owner),
         "received": clock_time(situation, received.at) if received else "",
         "due": _due(situation),
+        "answer": _answer(situation),
     }
+
+
+def _answer(situation: Situation) -> str:
+    """What we said that we will do: the answer of the acknowledgement."""
+    given = [e.data.get("inputs", {}) for e in situation.case.of_kind(INTENT_OPENED)]
+    return next((str(inputs["answer"]) for inputs in given if inputs.get("answer")), "")

@@ -218,14 +218,24 @@ def _write_new(path: Path, content: bytes) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def parse_time(text: str, zone: str) -> datetime:
-    """A time as people type it: ISO 8601, in the desk's zone where it names none."""
+def parse_time(text: str, zone: str, today: datetime | None = None) -> datetime:
+    """A time as people type it: ISO 8601, in the desk's zone where it names none.
+
+    With `today`, a time without a date (14:05) is on that day.
+    """
     from zoneinfo import ZoneInfo
 
+    written = text.strip()
+    if today is not None and len(written) <= _CLOCK and ":" in written:
+        written = f"{today.astimezone(ZoneInfo(zone)):%Y-%m-%d}T{written.zfill(_CLOCK)}"
     try:
-        found = datetime.fromisoformat(text.strip())
+        found = datetime.fromisoformat(written)
     except ValueError:
         raise BadInput(
             f"{text!r} is not a time", "", "Write it as 2026-11-19T14:00 (or with +00:00, or Z)."
         ) from None
     return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+
+
+#: The length of 14:05.
+_CLOCK = 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import time
@@ -34,6 +33,8 @@ def held(folder: Path, name: str, timeout: float) -> Iterator[None]:
     Raises:
         StorageFailed: The lock isn't free in time, or the folder can't be written.
     """
+    import hashlib  # noqa: PLC0415  3 ms that commands which only look needn't spend
+
     path = folder / f"{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:32]}.lock"
     handle = _acquire(path, name, time.monotonic() + timeout)
     try:

@@ -10,7 +10,7 @@ from itertools import permutations
 #: How alike two names must be, 0 to 1: one slip in four letters, two in eight, three in twelve.
 ALIKE = 0.75
 
-#: With more words than this, only their alphabetical order is compared.
+#: The words of longer names are compared in alphabetical order only.
 _TURNED_WORDS = 4
 
 #: Accents and vowel points of the scripts that can be written without them: Latin, Greek,
@@ -25,13 +25,18 @@ _PLAIN = str.maketrans(
 _APOSTROPHES = frozenset("'`\u00b4\u2018\u2019\u02bc")
 
 
+def words(name: str) -> list[str]:
+    """The words of a name as written, but for case, accents and punctuation."""
+    folded = unicodedata.normalize("NFKD", name.casefold()).casefold().translate(_PLAIN)
+    return "".join(map(_letter, _ACCENTS.sub("", folded))).split()
+
+
 def key(name: str) -> str:
     """The same text for all spellings of a name that differ in case, accents, order or spaces.
 
     "" where the name has no letters or digits at all.
     """
-    folded = unicodedata.normalize("NFKD", name.casefold()).casefold().translate(_PLAIN)
-    return " ".join(sorted("".join(map(_letter, _ACCENTS.sub("", folded))).split()))
+    return " ".join(sorted(words(name)))
 
 
 def padded(key: str) -> str:
@@ -45,19 +50,27 @@ def trigrams(key: str) -> set[str]:
     return {text[i : i + 3] for i in range(len(text) - 2)}
 
 
-def alike(wanted: str, candidates: Iterable[str]) -> list[tuple[str, float]]:
-    """The candidate keys that are alike, most alike first, each with its likeness up to 1."""
+def alike(name: str, keys: Iterable[str]) -> list[tuple[str, float]]:
+    """The keys of names that are alike, most alike first, each with its likeness up to 1.
+
+    A blank that is missing, or stands elsewhere, makes no difference.
+    """
     from rapidfuzz import process  # noqa: PLC0415  costs more than most commands
     from rapidfuzz.distance import OSA  # noqa: PLC0415  same
 
-    keys = list(candidates)
+    turned = [(run, known) for known in keys for run in _turned(known)]
     best: dict[str, float] = {}
-    for words in _turned(wanted):
+    for wanted in {"".join(words(name)), key(name).replace(" ", "")}:
         scored = process.extract(
-            words, keys, scorer=OSA.normalized_similarity, limit=None, score_cutoff=ALIKE
+            wanted,
+            [run for run, _ in turned],
+            scorer=OSA.normalized_similarity,
+            limit=None,
+            score_cutoff=ALIKE,
         )
-        for candidate, likeness, _ in scored:
-            best[candidate] = max(likeness, best.get(candidate, 0.0))
+        for _, likeness, place in scored:
+            known = turned[place][1]
+            best[known] = max(likeness, best.get(known, 0.0))
     return sorted(best.items(), key=lambda found: (-found[1], found[0]))
 
 
@@ -69,9 +82,9 @@ def _letter(character: str) -> str:
     return "" if category == "Cf" or character in _APOSTROPHES else " "
 
 
-def _turned(wanted: str) -> set[str]:
-    """The words in every order: a slip in a first letter changes the alphabetical one."""
-    words = wanted.split()
-    if len(words) > _TURNED_WORDS:
-        return {wanted}
-    return {" ".join(order) for order in permutations(words)}
+def _turned(known: str) -> set[str]:
+    """The words in every order, run together."""
+    parts = known.split()
+    if len(parts) > _TURNED_WORDS:
+        return {"".join(parts)}
+    return {"".join(order) for order in permutations(parts)}

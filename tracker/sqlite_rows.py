@@ -1,7 +1,8 @@
 """The tracker's rows as a real SQLite table: one column per title, to which people add their own.
 
 A title that SQLite can't tell from another column ("Notes" and "notes") or keeps for itself gets
-a column with a number, "notes (2)"; the table `columns` says which, and of what type it is.
+a column with a number, "notes (2)"; the table `columns` says which, and of what type it is: that
+of the cell that was written last, so that a procedure can change it.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ CASE, TAB = "Case", "Tab"
 #: The due time of a case without a running clock: it sorts after every time.
 NEVER = "never"
 
-#: Names by which SQLite itself means the row's number.
-_RESERVED = frozenset({"rowid", "oid", "_rowid_"})
+#: By this name SQLite means the row's number, unless a column has it.
+_ROW_ID = "_rowid_"
 _BATCH = 500
 _LARGEST = 2**63 - 1
 _SELECT = (
@@ -116,7 +117,7 @@ def _known(connection: sqlite3.Connection) -> dict[str, tuple[str, ColumnType | 
 
 
 def _make_columns(connection: sqlite3.Connection, cells: Mapping[str, Cell]) -> dict[str, str]:
-    """The column of each title but `Case`, made where it is missing; it keeps its first type."""
+    """The column of each title but `Case`, made where it is missing, of the newest cell's type."""
     known = _known(connection)
     present = [column[1] for column in connection.execute("PRAGMA table_info(rows)")]
     names: dict[str, str] = {}
@@ -128,8 +129,9 @@ def _make_columns(connection: sqlite3.Connection, cells: Mapping[str, Cell]) -> 
         if folded(name) not in map(folded, present):
             connection.execute(f"ALTER TABLE rows ADD COLUMN {quoted(name)}")
             present.append(name)
-        if title not in known or (kept is None and type_of(cell)):
-            known[title] = name, type_of(cell)
+        type_ = type_of(cell) or kept
+        if title not in known or type_ != kept:
+            known[title] = name, type_
             connection.execute("REPLACE INTO columns VALUES (?, ?, ?)", (title, *known[title]))
         names[given] = name
     return names
@@ -141,7 +143,7 @@ def _new_name(
     used = {name for name, _ in known.values()}
     if title in present and title not in used and title != TAB:
         return title  # people made this column before the program asked for it
-    return unused(title, {folded(name) for name in (*present, *used)} | _RESERVED)
+    return unused(title, {folded(name) for name in (*present, *used)} | {_ROW_ID})
 
 
 def _make_tab(connection: sqlite3.Connection, title: str) -> None:

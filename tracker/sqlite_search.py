@@ -81,13 +81,13 @@ def by_root(connection: sqlite3.Connection, root: str) -> list[str]:
 def earlier(connection: sqlite3.Connection, user_id: str, name: str, limit: int) -> list[Match]:
     """Cases of the same user: same id, same name, similar names; of each the newest first."""
     found: dict[str, Match] = {}
-    for column, value, score, reason in _leads(connection, user_id, storable(names.key(name))):
+    for column, value, score, reason in _leads(connection, user_id, storable(name)):
         if len(found) >= limit:
             break
         cases = connection.execute(
             f"SELECT number, user_name FROM cases WHERE {column} = ? AND {column} != ''"  # noqa: S608  a lead's column
             " ORDER BY id DESC LIMIT ?",
-            (storable(value), limit + len(found)),
+            (storable(value), limit),
         )
         for number, user_name in cases:
             found.setdefault(number, Match(number, score, f"{reason}: {user_name}"))
@@ -95,12 +95,13 @@ def earlier(connection: sqlite3.Connection, user_id: str, name: str, limit: int)
 
 
 def _leads(
-    connection: sqlite3.Connection, user_id: str, name_key: str
+    connection: sqlite3.Connection, user_id: str, name: str
 ) -> Iterator[tuple[str, str, float, str]]:
     """Column, value, score and reason, best first; the costly ones only when they are asked for."""
     yield "user_id", user_id, 100.0, f"same user id {user_id}"
+    name_key = names.key(name)
     yield "name_key", name_key, _SAME_NAME, "same name"
-    for similar, likeness in names.alike(name_key, _near(connection, name_key)):
+    for similar, likeness in names.alike(name, _near(connection, name_key)):
         score = round(min(100 * likeness, _SAME_NAME - 1), 1)
         yield "name_key", similar, score, "similar name"
 

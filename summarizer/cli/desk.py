@@ -30,7 +30,7 @@ def case_of(desk: Workspace, text: str) -> Case:
 
 def moment(desk: Workspace, text: str | None) -> datetime | None:
     """A time given on the command line, in the desk's zone where it names none."""
-    return parse_time(text, desk.settings.zone) if text else None
+    return parse_time(text, desk.settings.zone, desk.now()) if text else None
 
 
 def as_json(command: Command) -> Command:
@@ -44,7 +44,7 @@ def changing(command: Command) -> Command:
         click.option("--json", "json_", is_flag=True, help="Print JSON."),
         click.option("--yes", "-y", is_flag=True, help="Don't ask."),
         click.option("--dry-run", "-n", is_flag=True, help="Print the plan and stop."),
-        click.option("--at", metavar="TIME", help="When it happened; else now."),
+        click.option("--at", metavar="TIME", help="When it happened: 14:05, 2026-11-19T14:05."),
     ):
         command = option(command)
     return command

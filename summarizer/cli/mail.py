@@ -12,7 +12,7 @@ from summarizer import arrivals
 from summarizer.cli.desk import as_json, case_of, changing, drafting, moment, overriding, workspace
 from summarizer.cli.output import print_json, safe
 from summarizer.cli.running import run_on, run_verb, tell
-from summarizer.engine import Opening, Outcome
+from summarizer.engine import Opening, Outcome, find_verb
 from summarizer.intake import read_mail
 from summarizer.workspace import Workspace
 from tracker.case import Case
@@ -135,6 +135,7 @@ def start(ctx: click.Context, /, who: tuple[str, ...], mail: str | None, **given
     number, opening = _to_start(desk, who, mail, given)
     case = desk.tracker.load([number])[0]
     created = not case.procedure
+    find_verb(desk.procedure(case.procedure or (opening.procedure if opening else "")), "start")
     if _wants_ack(case, mail, given):
         _acknowledge(desk, number, opening, given, then=lambda o: _quietly(desk, o, given))
         if given["dry_run"] and created:
@@ -182,7 +183,9 @@ _NAME_AND_ID = 2
 @drafting
 @changing
 @click.pass_context
-def replied(ctx: click.Context, /, case: str, mail: str, answer: str | None, **options: Any) -> None:
+def replied(
+    ctx: click.Context, /, case: str, mail: str, answer: str | None, **options: Any
+) -> None:
     """A reply came on the thread: show its question; the hold stops until it is answered."""
     desk = workspace(ctx)
     found = read_mail(_read(mail))
@@ -192,4 +195,3 @@ def replied(ctx: click.Context, /, case: str, mail: str, answer: str | None, **o
         click.echo(safe(found.newest.strip()))
     inputs = {"question": found.newest.strip()[:2000] or "(no text)", "answer": answer}
     run_verb(ctx, case, "replied", inputs, options=options)
-

@@ -37,14 +37,19 @@ def width(text: str) -> int:
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table whose last column takes what room is left; long cells are cut with an ellipsis."""
+    """A table as wide as the terminal: columns without any text are left out, long cells cut.
+
+    The first column is never cut: it is what people copy.
+    """
     lines = [[safe(str(cell)).replace("\n", " ") for cell in row] for row in rows]
-    if not lines:
+    kept = [n for n in range(len(titles)) if any(line[n] for line in lines)]
+    if not kept:
         return
-    sizes = [max(width(c) for c in column) for column in zip(titles, *lines, strict=True)]
+    titles, lines = [titles[n] for n in kept], [[line[n] for n in kept] for line in lines]
+    sizes = [max(map(width, column)) for column in zip(titles, *lines, strict=True)]
     room = shutil.get_terminal_size((100, 24)).columns - 2 * (len(titles) - 1)
-    while sum(sizes) > room and max(sizes) > _SMALLEST:
-        sizes[sizes.index(max(sizes))] -= 1
+    while sum(sizes) > room and max(sizes[1:], default=0) > _SMALLEST:
+        sizes[1 + sizes[1:].index(max(sizes[1:]))] -= 1
     click.echo(click.style(_line(titles, sizes), bold=True))
     for line in lines:
         click.echo(_line(line, sizes))

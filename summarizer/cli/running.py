@@ -11,6 +11,9 @@ from summarizer import picture
 from summarizer.cli.desk import case_of, moment, workspace
 from summarizer.cli.output import print_json, safe
 from summarizer.engine import Opening, Outcome, Request, run
+from summarizer.plan import intents
+from summarizer.procedure import Verb
+from summarizer.plan import intents
 from summarizer.workspace import Workspace
 from tracker.case import Case
 
@@ -56,12 +59,10 @@ def run_on(
 def _send(desk: Workspace, verb: str, outcome: Outcome) -> Outcome:
     """Send the messages that the newest run of the verb drafted, those not sent yet."""
     case = outcome.case
-    intent = f"{verb}#"
+    intent = outcome.plan.intent if outcome.plan else next(reversed(intents(case, verb)), "")
+    drafted = {e.data.get("message") for e in case.effective if e.intent == intent}
     for name, event in case.latest("message").items():
-        ours = any(
-            e.intent.startswith(intent) for e in case.effective if e.data.get("message") == name
-        )
-        if ours and event.data["state"] != "sent":
+        if name in drafted and event.data["state"] != "sent":
             sent = run(desk, case.number, Request("send", {"message": name}))
             outcome = Outcome(sent.case, outcome.plan or sent.plan, outcome.created)
     return outcome
@@ -103,8 +104,8 @@ def item(desk: Workspace, case: Case) -> dict[str, Any]:
 
 def _tell_done(desk: Workspace, verb: str, outcome: Outcome) -> None:
     case, plan = outcome.case, outcome.plan
-    resumed = " (went on where it had stopped)" if plan and plan.resumed else ""
-    click.echo(f"{case.number}: {verb} done{resumed}; the case is in {case.stage or 'no stage'}.")
+    resumed = "went on where it had stopped, " if plan and plan.resumed else ""
+    click.echo(f"{case.number}  {verb}: {resumed}stage {case.stage or 'none'}")
     intent = plan.intent if plan else ""
     for event in case.effective:
         if event.intent == intent:
@@ -134,14 +135,27 @@ def _tell_event(data: Mapping[str, Any], sets: Mapping[str, str]) -> None:
 
 
 def hints(desk: Workspace, case: Case) -> list[str]:
-    """What to type next: drafts to send, then the verbs of this stage."""
+    """What to type next: the drafts that wait, then the verbs of this stage."""
     number = case.number
-    waiting = [m["message"] for m in picture.messages(case) if m["state"] == "drafted"]
-    if waiting:
-        return [f"send the drafts, then: summarizer sent {number} {name}" for name in waiting]
-    verbs = [
-        v.name
-        for v in desk.procedure(case.procedure).verbs.values()
-        if case.stage in v.stages and not v.repeatable and not v.refuse
+    states = {m["message"]: m["state"] for m in picture.messages(case)}
+    found = [
+        f"summarizer sent {number} {name}   (once that draft has left)"
+        for name, state in states.items()
+        if state == "drafted"
     ]
-    return [f"summarizer {name} {number}" for name in verbs if name not in ("ack", "cancel")]
+    found += [
+        f"look into the mailbox, then: summarizer sent {number} {name}, or with --no"
+        for name, state in states.items()
+        if state == "uncertain"
+    ]
+    done = set(intents(case))
+    return found + [
+        f"summarizer {verb.name} {number}"
+        for verb in desk.procedure(case.procedure).verbs.values()
+        if case.stage in verb.stages and not verb.refuse and _is_next(verb, done)
+    ]
+
+
+def _is_next(verb: Verb, done: set[str]) -> bool:
+    """Whether a verb leads on: it changes the stage by its event, and hasn't run yet."""
+    return bool(verb.event) and f"{verb.name}#1" not in done

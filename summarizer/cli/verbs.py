@@ -61,7 +61,12 @@ contact = _verb(
     click.option("--no-call", "why", metavar="WHY", help="Why there was no call."),
     _note,
 )
-resolve = _verb("resolve", "End the case.", _note)
+resolve = _verb(
+    "resolve",
+    "End the case.",
+    click.option("--outcome", metavar="TEXT", help="How it ended, where the procedure asks."),
+    _note,
+)
 pause = _verb("pause", "Stop the clocks that may pause.", _why)
 resume = _verb("resume", "Start the paused clocks again.", _note)
 cancel = _verb("cancel", "End the case without its outcome.", _why)

@@ -135,7 +135,7 @@ def _addresses(message: EmailMessage, name: str) -> list[str] | None:
     try:
         headers = message.get_all(name, [])
         found = [a.addr_spec for header in headers for a in header.addresses]
-    except (MessageError, ValueError, LookupError, AttributeError):
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
         return None  # the parser fails so on an encoded line break, and the like
     defects = [d for header in headers for d in header.defects]
     unclear = any(isinstance(d, InvalidHeaderDefect) for d in defects)

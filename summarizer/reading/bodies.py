@@ -6,26 +6,33 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from summarizer.addresses import Address
-from summarizer.reading.envelope import MAX_FIELD, line, mailboxes
+from summarizer.addresses import Address, read_addresses
+from summarizer.reading.envelope import line, people
 from summarizer.reading.links import find_links, without_links
 from summarizer.reading.markup import html_text, tidy
 from summarizer.reading.mime import Entity
+from summarizer.reading.naming import spoken
 from summarizer.reading.quoting import Pieces, is_reply, split_text
 from summarizer.reading.signature import without_signature
 
+_FROM_LINE = re.compile(
+    r"[\"'*]?([^<\[\"]*?)[\"'*]?\s*[<\[]?(?:mailto:)?([^\s<>\[\]\"'*]+@[^\s<>\[\]]+)"
+)
 #: So many letters of a text are read.
 MAX_TEXT = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A mail's text in three; `links` are those of the newest and forwarded text, also hidden."""
+    """A mail's text in three; `links` are those of the newest and forwarded text, also hidden.
+
+    `forwarded_by` is the From line of what is forwarded, as it stands there.
+    """
 
     newest: str = ""
     forwarded: str = ""
     quoted: str = ""
-    forwarded_from: Address | None = None
+    forwarded_by: str = ""
     forwarded_subject: str = ""
     links: tuple[str, ...] = ()
 
@@ -53,6 +60,13 @@ def read_body(
     return replace(body, links=tuple(dict.fromkeys(links)))
 
 
+def from_line(text: str) -> Address | None:
+    """The person in a From line that a mailer copied into a text: commas in names stay in them."""
+    match = _FROM_LINE.match(line(text))
+    found = read_addresses([(match[1], match[2])])[0] if match else []
+    return found[0] if found else None
+
+
 def _versions(entity: Entity, problems: list[str]) -> tuple[str, str]:
     """The plain text, and the text of the HTML version; "" for one that isn't there."""
     texts = {"text/plain": "", "text/html": ""}
@@ -73,12 +87,12 @@ def _split(text: str, subject: str, writer: Address | None, *, answers: bool) ->
 
 
 def _body(pieces: Pieces, newest: str) -> Body:
-    from_ = next(iter(mailboxes(pieces.writer[:MAX_FIELD])[0]), None)
+    from_ = from_line(pieces.writer)
     return Body(
         newest=newest,
         forwarded=without_signature(pieces.forwarded, _signed(from_)),
         quoted=pieces.quoted,
-        forwarded_from=from_,
+        forwarded_by=line(pieces.writer),
         forwarded_subject=line(pieces.subject),
     )
 
@@ -89,11 +103,12 @@ def _with_attached(body: Body, entity: Entity, problems: list[str]) -> Body:
     plain, marked = _versions(entity, problems)
     pieces = split_text(plain or marked, subject, reply=is_reply(subject))
     text = f"{pieces.newest}\n\n{pieces.forwarded}".strip()
-    attached = Pieces("", text, "", entity.headers.get("from"), subject)
+    writer = next(iter(people(entity.headers, "from", [])), "")
+    attached = Pieces("", text, "", str(writer), subject)
     return replace(_body(attached, body.newest), quoted=body.quoted)
 
 
 def _signed(person: Address | None) -> Collection[str]:
     """How a person signs: by the whole name, or by the first one."""
-    words = person.name.casefold().split() if person else []
+    words = spoken(person.name).casefold().split() if person else []
     return {" ".join(words), words[0]} if words else set()

@@ -54,7 +54,9 @@ def mailboxes(value: str) -> tuple[tuple[Address, ...], list[str]]:
 
 def _name(name: str, address: str) -> str:
     """The name that is shown; Outlook puts an address there, or quotes around the name."""
-    shown = line(name).strip("'\" ")
+    shown = line(name)
+    if shown[1:] and shown[0] == shown[-1] and shown[0] in "'\"":
+        shown = shown[1:-1].strip()
     return "" if shown.casefold() == address.casefold() else shown
 
 

@@ -15,24 +15,33 @@ _PERSON = (
     r"|agency|agencies|buyers?|sellers?|subscribers?|FL|CL)"
 )
 #: A number that stands alone: no part of a date, an amount, a telephone number or a word.
-_NUMBER = r"(\d{1,15})(?![\w%]|[.,:/’'-]\d|\s?(?:USD|EUR|GBP|dollars|euros|followers|days|hours)\b)"  # noqa: RUF001
-_OF = r"(?:\s(?:of|for)\s[^\d.;:]{1,50}?(?=[:=#]|\s(?:is|-|–)\s))?"  # noqa: RUF001  dashes as typed
-_BETWEEN = r"[\s:#=,()\[\]*–—-]{0,8}(?:(?:is|was|no\.?|number|num\.?)\b[\s:#=*]{0,4})?"  # noqa: RUF001
+_NUMBER = r"(\d{1,15})(?![\w%]|[.,:/’'-]\d|\s?(?:USD|EUR|GBP|dollars|euros|followers|days|hours)\b)"
+_OF = r"(?:\s(?:of|for)\s[^\d.;:]{1,50}?(?=[:=#]|\s(?:is|-|–)\s))?"
+_BETWEEN = r"[\s:#=,()\[\]*–—-]{0,8}(?:(?:is|was|no\.?|number|num\.?)\b[\s:#=*]{0,4})?"
 
 #: Patterns of user ids in running text, the surest first; the group is the id.
 USER_ID = (
-    rf"(?i)\b(?:{_PERSON}(?:['’]s)?[\s_-]{{0,2}}(?:id|identifier)s?|uid|userid)\b"  # noqa: RUF001
-    rf"(?:\s\(u?id\))?{_OF}{_BETWEEN}{_NUMBER}",
-    rf"(?i)(?<![\w'’])ids?\b{_OF}{_BETWEEN}{_NUMBER}",  # noqa: RUF001
-    r"(?i)\b(?:user|member|client|customer|freelancer)\b[\s:(]{1,3}"
-    rf"(?:(?:#|no\.?|number|num\.?)\s?{_NUMBER}|(?=\d{{5}}){_NUMBER})",
-    rf"(?:\s|(?<=\w))[(/|#–—-]\s?(?=\d{{4}})(?!(?:19|20)\d\d\b){_NUMBER}",  # noqa: RUF001
+    (
+        rf"(?i)\b(?:{_PERSON}(?:['’]s)?[\s_-]{{0,2}}(?:id|identifier)s?|uid|userid)\b"
+        rf"(?:\s\(u?id\))?{_OF}{_BETWEEN}{_NUMBER}"
+    ),
+    rf"(?i)(?<![\w'’])ids?\b{_OF}{_BETWEEN}{_NUMBER}",
+    (
+        r"(?i)\b(?:user|member|client|customer|freelancer)\b[\s:(]{1,3}"
+        rf"(?:(?:#|no\.?|number|num\.?)\s?{_NUMBER}|(?=\d{{5}}){_NUMBER})"
+    ),
+    rf"(?:\s|(?<=\w))[(/|#–—-]\s?(?=\d{{4}})(?!(?:19|20)\d\d\b){_NUMBER}",
 )
 #: Patterns of the addresses of profile pages on the platform; the group is the id.
 PROFILE = (
-    r"(?i)/(?:users?|profiles?|members?|freelancers?|clients?|people|accounts?)/(?:id/)?~?"
-    r"(\d{2,15})(?![\w.]|-\d)",
-    r"(?i)[?&](?:user_?id|uid|member_?id|freelancer_?id|client_?id|profile_?id)=~?(\d{1,15})(?!\w)",
+    (
+        r"(?i)/(?:users?|profiles?|members?|freelancers?|clients?|people|accounts?)/(?:id/)?~?"
+        r"(\d{2,15})(?![\w.]|-\d)"
+    ),
+    (
+        r"(?i)[?&](?:user_?id|uid|member_?id|freelancer_?id|client_?id|profile_?id)="
+        r"~?(\d{1,15})(?!\w)"
+    ),
 )
 #: Services whose own user ids stand in their addresses.
 _ELSEWHERE = (
@@ -59,16 +68,20 @@ _THINGS = re.compile(
     r"|review|rating)\b"
 )
 _THING_AT_END = re.compile(_THINGS.pattern + "$")
-_SERVICE_AT_END = re.compile(rf"(?i)\b(?:{_SERVICES})\s*$")
+#: What has a title of its own, which can look like a name: "job Logo Design (ID 5566)".
+_TITLED_AT_END = re.compile(
+    r"(?i)\b(?:job|gig|project|contract|listing|proposal|campaign|product|event|group|article)s?$"
+)
+_SERVICE_AT_END = re.compile(rf"(?i)\b(?:{_SERVICES})(?:\s+{_PERSON})?\s*$")
 _PEOPLE = re.compile(rf"(?i)\b(?:{_PERSON}|she|he|her|his|their|person|lady|man|woman|guy)\b")
 #: Words directly before a bare "ID" that leave it open whose it is.
 _BEFORE_ID = re.compile(
-    rf"(?i)(?:^|\b(?:the|an?|his|her|their|its|with|by|under|is|whose|has|have|and|or|for|this|that"
-    rf"|our|new|correct|right|actual|numeric|internal|platform|site|{_PERSON})|['’]s)\s*$"  # noqa: RUF001
+    rf"(?i)(?:^|\b(?:the|an?|his|her|their|its|with|by|under|is|whose|has|have|and|or|for|this"
+    rf"|that|our|new|correct|right|actual|numeric|internal|platform|site|{_PERSON})|['’]s)\s*$"
 )
 _NOT_THIS = re.compile(
-    r"(?i)(?:\b(?:not|wrong)(?: the| for| about)?|\b(?:other|another|different|unrelated)"
-    rf" {_PERSON}\b,?[^.;,]{{0,30}})\s*[(\[]?\s*$"
+    rf"(?i)(?:\b(?:not|wrong)(?: the| for| about)?(?: {_PERSON})?"
+    rf"|\b(?:other|another|different|unrelated) {_PERSON}\b,?[^.;,]{{0,30}})\s*[(\[]?\s*$"
 )
 _MORE = re.compile(rf"\s*(?:,|/|&|and|or)\s*#?{_NUMBER}")
 
@@ -161,16 +174,17 @@ def _is_elsewhere(link: str) -> bool:
 def _is_users(match: re.Match[str], rank: int) -> bool:
     """Whether the words around a number leave it a user's id; `rank` is the pattern's."""
     before = match.string[max(0, match.start() - 80) : match.start()]
-    if _THINGS.search(match[0]) or _NOT_THIS.search(before):
+    elsewhere = _THINGS.search(match[0]) or _SERVICE_AT_END.search(before[-30:])
+    if elsewhere or _NOT_THIS.search(before):
         return False
     if rank in (0, 2):  # the pattern itself says "user"
-        return not _SERVICE_AT_END.search(before[-24:])
-    bare = before.rstrip(" \t([{,:;#|/*\"'“–—-")  # noqa: RUF001  as people type them
+        return True
+    bare = before.rstrip(" \t([{,:;#|/*\"'“–—-")
     if _THING_AT_END.search(bare[-24:]):
         return False
     if name := trailing_name(bare):
         front = bare[: bare.rfind(name.split()[0])].rstrip(" \"'“:")
-        return not _THING_AT_END.search(front[-24:])
+        return not _TITLED_AT_END.search(front[-24:])
     if rank > 2 or (bare == before.rstrip() and not _BEFORE_ID.search(bare)):  # noqa: PLR2004
         return False
     return _last(_THINGS, bare) <= _last(_PEOPLE, bare)

@@ -110,7 +110,7 @@ def _split(link: str) -> SplitResult | None:
 
 def _trimmed(link: str) -> str:
     """The link less the punctuation of the sentence around it."""
-    while link and (link[-1] in ".,;:!?*'\"”’»>…" or _unbalanced(link)):  # noqa: RUF001  same
+    while link and (link[-1] in ".,;:!?*'\"”’»>…" or _unbalanced(link)):
         link = link[:-1]
     return link
 

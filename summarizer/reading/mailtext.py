@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from summarizer.addresses import Address, visible
 from summarizer.reading import envelope
-from summarizer.reading.bodies import read_body
+from summarizer.reading.bodies import from_line, read_body
 from summarizer.reading.kinds import Kind, kind_of
 from summarizer.reading.mime import read_entity
+from summarizer.reading.naming import spoken
 from summarizer.reading.quoting import bare_subject, is_reply
 from tracker.errors import BadInput
 
@@ -18,7 +20,7 @@ from tracker.errors import BadInput
 MAX_MAIL = 100_000_000
 
 _OUTLOOK_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_KNOWN = frozenset("from to cc subject date message-id received return-path".split())
+_KNOWN = frozenset(["from", "to", "cc", "subject", "date", "message-id", "received", "return-path"])
 _NEXT_MAIL = re.compile(rb"\n\nFrom \S+ [^\n]{0,80}\d\d:\d\d:\d\d [^\n]{0,40}\d{4}")
 
 
@@ -97,7 +99,10 @@ def read_mail(raw: bytes) -> Mail:
     writer = envelope.writer(headers, from_, problems)
     kind, kind_why = kind_of(entity, raw_subject)
     answers = bool(references or answered) or is_reply(raw_subject)
+    if kind == "bounce":
+        entity.mails.clear()  # the mail that came back is no forward
     body = read_body(entity, raw_subject, writer, problems, answers=answers)
+    to, cc = (envelope.people(headers, name, problems) for name in ("to", "cc"))
     received, date = envelope.received(headers, problems)
     return Mail(
         message_id=message_id,
@@ -108,8 +113,8 @@ def read_mail(raw: bytes) -> Mail:
         from_=from_,
         writer=writer,
         reply_to=envelope.people(headers, "reply-to", problems),
-        to=envelope.people(headers, "to", problems),
-        cc=envelope.people(headers, "cc", problems),
+        to=to,
+        cc=cc,
         delivered=envelope.delivered(headers),
         date=date,
         received=received,
@@ -118,7 +123,7 @@ def read_mail(raw: bytes) -> Mail:
         newest=body.newest,
         forwarded=body.forwarded,
         quoted=body.quoted,
-        forwarded_from=body.forwarded_from,
+        forwarded_from=_forwarded_from(body.forwarded_by, (*to, *cc)),
         forwarded_subject=body.forwarded_subject,
         attachments=tuple(visible(part.name) for part in entity.parts if part.attached),
         links=body.links,
@@ -147,6 +152,13 @@ def _mail_bytes(raw: bytes, problems: list[str]) -> bytes:
         problems.append("the file holds several mails; the first one was read")
         return raw[: end.start() + 1]
     return raw
+
+
+def _forwarded_from(text: str, people: Iterable[Address]) -> Address | None:
+    """Who wrote what is forwarded; a bare name is looked up among the people of the mail."""
+    name = spoken(text.strip("*\"' ")).casefold()
+    known = (person for person in people if name and spoken(person.name).casefold() == name)
+    return from_line(text) or next(known, None)
 
 
 def _no_mail(why: str) -> BadInput:

@@ -12,11 +12,13 @@ MAX_OPEN = 40
 #: What is no plain tag: declarations, processing instructions, tags longer than any person's
 #: (pictures carried in an attribute), and a lone "<". The standard parser is slow on them.
 _NO_TAG = re.compile(r"<[!?][^<>]*>|<[^<>]{4000,}>?|<(?![a-zA-Z/][^<>]*>)")
-_HIDDEN = frozenset({"script", "style", "title", "template"})
-_BREAKS = frozenset(
-    "address article aside blockquote center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr"
-    " li main ol p pre section table tr ul".split()
-)
+_HIDDEN = ("script", "style", "title", "template")
+_COUNTED = (*_HIDDEN, "table", "pre")
+_BREAKS_TEXT = """
+    address article aside blockquote center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header
+    hr li main ol p pre section table tr ul
+"""
+_BREAKS = frozenset(_BREAKS_TEXT.split())
 _SIGNATURES = ("gmail_signature", "signature", "outlook-mobile-signature")
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 
@@ -36,8 +38,8 @@ def html_text(html: str) -> str:
 def tidy(text: str) -> str:
     """The text with single spaces inside its lines, and single blank lines between them."""
     lines: list[str] = []
-    for line in text.split("\n"):
-        line = re.sub(r" *\t *", "\t", re.sub(r"[ \u00a0]+", " ", line)).strip()
+    single = re.sub(r" *\t *", "\t", re.sub(r"[ \u00a0]+", " ", text))
+    for line in map(str.strip, single.split("\n")):
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip("\n")
@@ -59,7 +61,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._buffers: list[tuple[str, int, list[str]]] = [("", 0, [])]
-        self._tables = self._hidden = self._pre = 0
+        self._inside = dict.fromkeys(_COUNTED, 0)
         self._href = ""
         self._link_text: list[str] = []
 
@@ -72,8 +74,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BREAKS:
             self._new_line()
-        if tag in _HIDDEN:
-            self._hidden += 1
+        if tag in _COUNTED:
+            self._inside[tag] += 1
         elif tag in ("td", "th"):
             self._end_cell()
             self._open("cell")
@@ -84,36 +86,29 @@ class _Reader(HTMLParser):
             self._put("\n")
         elif tag == "blockquote":
             self._open("quote")
-        elif tag in ("table", "pre"):
-            self._tables += tag == "table"
-            self._pre += tag == "pre"
         elif tag == "div" and _is_signature(attrs):
             self._put("\n--\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
-            self._hidden = max(0, self._hidden - 1)
-        elif tag == "a":
+        if tag == "a":
             self._end_link()
         elif tag in ("td", "th", "tr", "table"):
             self._end_cell()
-            self._tables = max(0, self._tables - (tag == "table"))
-        elif tag == "pre":
-            self._pre = max(0, self._pre - 1)
-        elif tag == "blockquote" and any(kind == "quote" for kind, _, _ in self._buffers):
-            while self._end_buffer() != "quote":
-                pass
+        elif tag == "blockquote":
+            self._end_quote()
+        if tag in _COUNTED:
+            self._inside[tag] = max(0, self._inside[tag] - 1)
         if tag in _BREAKS:
             self._new_line()
         if tag == "p":
             self._put("\n")
 
     def handle_data(self, data: str) -> None:
-        if self._hidden:
+        if any(self._inside[tag] for tag in _HIDDEN):
             return
         if self._href.startswith("mailto:") and not self._link_text:
             data = data.lstrip("@")  # a colleague who is mentioned, not somebody's handle
-        text = data if self._pre else _SPACES.sub(" ", data)
+        text = data if self._inside["pre"] else _SPACES.sub(" ", data)
         self._put(text)
         if self._href:
             self._link_text.append(text)
@@ -128,12 +123,17 @@ class _Reader(HTMLParser):
 
     def _open(self, kind: str) -> None:
         if len(self._buffers) <= MAX_OPEN:
-            self._buffers.append((kind, self._tables, []))
+            self._buffers.append((kind, self._inside["table"], []))
 
     def _end_cell(self) -> None:
         """Close the cells of the innermost open table; mails often leave out the end tags."""
-        while self._buffers[-1][0] == "cell" and self._buffers[-1][1] >= self._tables:
+        while self._buffers[-1][0] == "cell" and self._buffers[-1][1] >= self._inside["table"]:
             self._end_buffer()
+
+    def _end_quote(self) -> None:
+        if any(kind == "quote" for kind, _, _ in self._buffers):
+            while self._end_buffer() != "quote":
+                pass
 
     def _end_buffer(self) -> str:
         kind, _, pieces = self._buffers.pop()

@@ -237,7 +237,7 @@ def _asked(content: Message, name: str, header: str = "content-type") -> str:
 
 def _unpacked(body: bytes, encoding: str) -> bytes:
     """The bytes behind a transfer encoding; as they stand if it is unknown."""
-    match encoding.split(";")[0].strip().lower():
+    match encoding.split(";", maxsplit=1)[0].strip().lower():
         case "base64":
             return _base64(body)
         case "quoted-printable":

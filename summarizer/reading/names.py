@@ -1,4 +1,4 @@
-"""The user's name and mail address in a text, by labels, by role words, and beside the id."""
+"""The user's name and mail address in a text: by labels, by role words, and beside the id."""
 
 from __future__ import annotations
 
@@ -12,48 +12,69 @@ from summarizer.reading.naming import MAX_NAME, leading_name, trailing_name, who
 
 _ROLE = (
     r"(?:user|client|freelancer|customer|member|contractor|talent|account (?:holder|owner)|seller"
-    r"|buyer|subscriber|agency)"
+    r"|buyer|subscriber|agency|FL|CL)"
 )
-#: A label whose value is a name, whatever it looks like; and one whose value may be one.
+#: Where a label can stand: at the start, behind a separator or a list's dot.
+_START = r"(?i)(?:^|[\t,;|(/]\s*|[-*•·–]\s)"
+#: A label whose value is the name, whatever it looks like; and one whose value can be a name.
 _NAME_LABEL = re.compile(
-    rf"(?i)(?:^|[\t,;|(]\s*|[-*•·–]\s)(?:{_ROLE}(?:['’]s)?(?: full)? name|(?:full |display )?name"  # noqa: RUF001
+    rf"{_START}(?:{_ROLE}(?:['’]s)?(?: full)? name|(?:full |display )?name"
     rf"|name of (?:the )?{_ROLE}|{_ROLE} ?/ ?id)\s*[:=]\s*"
 )
-_ROLE_LABEL = re.compile(rf"(?i)(?:^|[\t,;|(]\s*|[-*•·–]\s){_ROLE}(?: \([^)]{{1,20}}\))?\s*[:=]\s*")  # noqa: RUF001
-_HELPDESK_LABEL = re.compile(r"(?i)(?:^|[\t,;|(]\s*)(?:requester|submitter)\s*[:=]?\s+")
-_VALUE_END = re.compile(
-    r"(?i)\t|[;|]|\s\(|\s[-–—/]+\s|/\s?\d|,?\s+(?:user\s?)?(?:id|uid)\b|,\s*(?:e-?mail|network|platform)\b"  # noqa: RUF001
+_ROLE_LABEL = re.compile(rf"{_START}{_ROLE}(?: \([^)]{{1,20}}\))?\s*[:=]\s*")
+_HELPDESK_LABEL = re.compile(rf"{_START}(?:requester|submitter)\s*[:=]?\s+")
+
+#: Where a value ends that is made of plain words, and where any other does.
+_WORDS = re.compile(r"[\w\s.,'’·-]*")
+_WORDS_END = re.compile(
+    r"(?i)[\t;|]|\s[(/–—-]|/\s?\d|,?\s+(?:user\s?)?(?:id|uid)\b|,\s*(?:e-?mail|network|platform)\b"
 )
+_VALUE_END = re.compile(r"(?i)\t|[;|,/]\s*\w[\w ]{0,20}[:=]|[,\s(]+(?:user\s?)?(?:id|uid)\b")
 _NO_VALUE = re.compile(
-    r"(?i)(?:n/?a|none|unknown|unclear|not (?:known|sure|given|provided|stated)|tbd|tbc|\?+|-+)\.?"
+    r"(?i)(?:n/?a|none|unknown|unclear|not (?:known|sure|given|provided)|tbd|tbc|\?+|-+)\.?"
 )
+
 _ROLE_WORD = re.compile(
-    rf"(?i)\b{_ROLE}(?P<many>s)?\b(?:['’]s name)?[\s,:(–—-]{{1,3}}(?:(?:is|was|named|called|known as)\s+)?"  # noqa: RUF001
+    rf"(?i)\b{_ROLE}(?P<many>s)?\b(?:['’]s name| in question)?[\s,:(–—-]{{1,3}}"
+    r"(?:(?:is|was|named|called|known as)\s+)?"
 )
 _LISTED = re.compile(r"\s*(?:,|;|&|/|\band\b)\s*")
+#: What stands before a name, and what behind it, where no role word does.
 _LEAD = re.compile(
-    r"(?i)\b(?:named|called|name is|name was|goes by|belongs to|registered to|(?:account|profile) of"
-    r"|(?:tweet|post|review|complaint|comment|video|thread|rant)s? (?:from|by)|escalations? for)\s+"
+    r"(?i)\b(?:named|called|goes by|belongs to|registered to|(?:account|profile) of"
+    r"|escalations? for|name (?:(?:on|of|for) (?:\w+ ){1,3})?(?:is|was)"
+    r"|(?:tweet|post|review|complaint|comment|video|thread|rant)s? (?:from|by))\s+"
 )
 _TRAIL = re.compile(
     r"\s+(?:\(@|\(u/|(?:has |just |also |is |was )*(?:posted|posting|tweeted|tweeting|complained"
     r"|complaining|claims|alleges|threatening|threatens|(?:very |extremely |really |quite )?"
-    r"(?:upset|furious|angry|unhappy|irate|frustrated|livid)|left an?|wrote an?|venting|ranting)\b)"
+    r"(?:upset|furious|angry|unhappy|irate|frustrated|livid)|left an?|wrote an?|venting|ranting"
+    r"|blasting|bashing|slamming|trashing)\b)"
 )
 _COLLEAGUE = re.compile(
     r"(?i)\b(?:ceo|cfo|coo|cmo|vp|president|director|manager|head|lead|agent|colleague|teammate|boss"
     r"|rep|assistant|counsel)[\s,]*$"
 )
-_BEHIND_NAME = re.compile(r"\W{0,5}(?:e-?mail\W{1,3})?(\S+@\S+)", re.IGNORECASE)
-_EMAIL_LABEL = re.compile(r"(?i)\be-?mail(?: address)?(?: is)?\s*[:=]?\s*(\S+@\S+)")
-_AFTER_ID = re.compile(r"\s*[)\]]?\s*(?:[-–—|/:,(\t]|belongs to|is)\s*")  # noqa: RUF001
 _OTHER = re.compile(r"(?i)\b(?:other|another|different|unrelated|not|non|each|every|fellow)[\s-]*$")
-_SUBJECT_CUT = re.compile(r"\s[-–—|/:•·]+\s|[:|•·–—]\s|[()\[\]]|\s?/\s?|,\s|#|\d+")  # noqa: RUF001
+
+#: What can stand between a name and its id: "Jane Doe's account (", "Jane Doe (she), user ".
+_ACCOUNT_OF = re.compile(r"(?i)(?:\s(?:account|profile|user))?[\s(,:]*$")
+_ASIDE = re.compile(r"\s\([^()]{0,60}\)\W*$")
+_ROLE_AND_WORD = re.compile(rf"(?i)\b{_ROLE}\W+\w+\W*$")
+_AFTER_ID = re.compile(r"\s*[)\]]?\s*(?:[-–—|/:,(\t]|belongs to|is)\s*")
+
+_SUBJECT_CUT = re.compile(r"\s[-–—|/:•·]+\s|[:|•·–—]\s|[()\[\]]|\s?/\s?|,\s|#|\d+")
 _SUBJECT_TOPIC = re.compile(
     r"(?i)escalat|\bsm\b|social|complain|problematic|tweet|twitter|facebook|linkedin|instagram"
     r"|reddit|youtube|tiktok|trustpilot|glassdoor|bbb|\bx\b|threads|bluesky|review|user|client"
     r"|freelancer|customer|upset|furious|angry|\bid\b|summary|fyi|heads up|\d{4}"
 )
+
+_EMAIL_BEHIND = re.compile(r"\W{0,5}(?:e-?mail\W{1,3})?(\S+@\S+)", re.IGNORECASE)
+_EMAIL_LABEL = re.compile(r"(?i)\be-?mail(?: address)?(?: is)?\s*[:=]?\s*(\S+@\S+)")
+
+#: Names, each with its statement.
+Found = Iterator[tuple[str, str]]
 
 
 def find_name(
@@ -73,17 +94,14 @@ def find_name(
         staff: Names that aren't the user's, casefolded: who wrote the mail.
         helpdesk: Whether a helpdesk made the mail, which calls the user "requester".
     """
+    labels = [_ROLE_LABEL, _HELPDESK_LABEL] if helpdesk else [_ROLE_LABEL]
     looks = [_beside_id(spots)]
     for statements in tiers:
-        looks += [
-            _labelled(statements, helpdesk=helpdesk),
-            _by_role(statements),
-            _by_deed(statements),
-        ]
+        looks += [_labelled(statements, labels), _by_role(statements), _by_deed(statements)]
     looks.append(_in_subject(subject))
     for look in looks:
         found = {name: why for name, why in look if name.casefold() not in staff}
-        if names := _whole(found):
+        if names := _fullest(found):
             if len(names) > 1:
                 said = " / ".join(dict.fromkeys(found.values()))
                 return Fact("", f"two or more names, {', '.join(names[:5])}: {said[:500]}")
@@ -96,7 +114,7 @@ def find_email(statements: Iterable[str], name: str, staff: Collection[str]) -> 
     found: dict[str, str] = {}
     for statement in statements:
         at = statement.casefold().find(name.casefold()) if name else -1
-        behind = _BEHIND_NAME.match(statement, at + len(name)) if at >= 0 else None
+        behind = _EMAIL_BEHIND.match(statement, at + len(name)) if at >= 0 else None
         for match in (behind, _EMAIL_LABEL.search(statement)):
             for address in emails(match[1])[:1] if match else ():
                 if address not in staff:
@@ -104,8 +122,8 @@ def find_email(statements: Iterable[str], name: str, staff: Collection[str]) -> 
     return Fact(*next(iter(found.items()))) if len(found) == 1 else Fact()
 
 
-def _whole(found: Iterable[str]) -> list[str]:
-    """The different names, each as the fullest form in which it is said."""
+def _fullest(found: Iterable[str]) -> list[str]:
+    """The different names, each in the fullest form in which it is said."""
     names: list[str] = []
     for name in sorted(found, key=len, reverse=True):
         words = set(name.casefold().split())
@@ -114,13 +132,11 @@ def _whole(found: Iterable[str]) -> list[str]:
     return names
 
 
-Found = Iterator[tuple[str, str]]
-
-
 def _beside_id(spots: Sequence[Spot]) -> Found:
     for spot in spots:
-        role = re.search(rf"(?i)\b{_ROLE}\W+\w+\W*$", spot.plain[: spot.start])
-        name = trailing_name(spot.plain[: spot.start], fewest=1 if role else 2)
+        before = _ACCOUNT_OF.sub("", spot.plain[: spot.start])
+        fewest = 1 if _ROLE_AND_WORD.search(before) else 2
+        name = trailing_name(before, fewest) or trailing_name(_ASIDE.sub("", before), fewest)
         after = _AFTER_ID.match(spot.plain, spot.end)
         if not name and after:
             name = leading_name(spot.plain[after.end() :])
@@ -128,36 +144,38 @@ def _beside_id(spots: Sequence[Spot]) -> Found:
             yield name, spot.statement
 
 
-def _labelled(statements: Iterable[str], *, helpdesk: bool) -> Found:
+def _labelled(statements: Iterable[str], role_labels: Sequence[re.Pattern[str]]) -> Found:
     for statement in statements:
         for match in _NAME_LABEL.finditer(statement):
-            if value := _value(statement[match.end() :]):
+            before, rest = statement[: match.end()], statement[match.end() :]
+            if before.count("(") > before.count(")"):
+                rest = rest.partition(")")[0]
+            if value := _value(rest):
                 yield value, statement
-        labels = [_ROLE_LABEL, _HELPDESK_LABEL] if helpdesk else [_ROLE_LABEL]
-        for label in labels:
+        for label in role_labels:
             for match in label.finditer(statement):
                 if name := _role_value(statement[match.end() :]):
                     yield name, statement
 
 
 def _value(text: str) -> str:
-    """The value of a label, up to the next one, as it stands: it may be no name at all."""
-    end = _VALUE_END.search(text)
-    value = visible(text[: end.start()] if end else text).strip(" ,.*\"'“”")[:MAX_NAME]
+    """The value of a label. What was typed in a name's place is kept as it was typed."""
+    end = _WORDS_END.search(text)
+    value = text[: end.start()] if end else text
+    if not _WORDS.fullmatch(value):
+        end = _VALUE_END.search(text)
+        value = text[: end.start()] if end else text
+    value = visible(value).strip(" ,.*\"'“”")[:MAX_NAME]
     return "" if _NO_VALUE.fullmatch(value) or value.isdigit() or emails(value) else value
 
 
 def _role_value(text: str) -> str:
-    """A name after "Client:" or the like; what is no name counts only if it is no word either."""
+    """A name after "Client:"; what is no name at all counts only if it is no sentence either."""
     value = _value(text)
-    if value[:1] in "{=<+@" and value and not value.startswith("@"):
+    if value[:1] and value[0] in "{=<+":
         return value
-    return leading_name(text) or (leading_name(value, 1) if whole_one(value) else "")
-
-
-def whole_one(value: str) -> bool:
-    """Whether a value is one name word and nothing else."""
-    return bool(value) and leading_name(value, 1) == value
+    single = leading_name(value, 1)
+    return leading_name(text) or (single if single == value else "")
 
 
 def _by_role(statements: Iterable[str]) -> Found:
@@ -189,8 +207,7 @@ def _by_deed(statements: Iterable[str]) -> Found:
 
 def _in_subject(subject: str) -> Found:
     """The one piece of an escalation's subject that is a name: "Escalation - Jane Doe - X"."""
-    if not _SUBJECT_TOPIC.search(subject):
-        return
-    for piece in _SUBJECT_CUT.split(without_links(subject)):
-        if name := whole_name(piece):
-            yield name, subject
+    if _SUBJECT_TOPIC.search(subject):
+        for piece in _SUBJECT_CUT.split(without_links(subject)):
+            if name := whole_name(piece):
+                yield name, subject

@@ -37,11 +37,16 @@ def _contextual(word: str) -> str:
     )
 
 
+def _alone(word: str) -> str:
+    """A pattern of a word that is a piece of a subject of its own: "Escalation - Jane Doe - X"."""
+    return rf"(?:^|[-–—|:(]\s?){word}(?=\s*$|\s*[-–—|)])"
+
+
 NETWORKS = (
     Network(
         "X",
         ("x.com", "twitter.com", "t.co"),
-        rf"(?i:\btwitter\b|\b(?:re)?tweet(?:s|ed|ing)?\b)|{_contextual('X')}",
+        rf"(?i:\btwitter\b|\b(?:re)?tweet(?:s|ed|ing)?\b)|{_contextual('X')}|{_alone('X')}",
     ),
     Network(
         "Facebook", ("facebook.com", "fb.com", "fb.me", "fb.watch"), r"(?i:\bfacebook\b)|\bFB\b"
@@ -53,13 +58,15 @@ NETWORKS = (
         ("reddit.com", "redd.it"),
         r"(?i:\b(?:sub)?reddit(?:or)?s?\b)|(?<![\w/.])/?[ru]/[A-Za-z0-9_-]{3,21}\b",
     ),
-    Network("YouTube", ("youtube.com", "youtu.be"), r"(?i:\byoutubers?\b)|\bYou Tube\b"),
+    Network("YouTube", ("youtube.com", "youtu.be"), r"(?i:\byoutube(?:rs?)?\b)|\bYou Tube\b"),
     Network("TikTok", ("tiktok.com",), r"(?i:\btiktoks?\b)|\bTik Tok\b"),
     Network("Trustpilot", ("trustpilot.com",), r"(?i:\btrust ?pilot\b)"),
     Network(
         "Glassdoor", ("glassdoor.com", "glassdoor.co.uk", "glassdoor.ca"), r"(?i:\bglass ?door\b)"
     ),
-    Network("Threads", ("threads.net", "threads.com"), _contextual("Threads")),
+    Network(
+        "Threads", ("threads.net", "threads.com"), f"{_contextual('Threads')}|{_alone('Threads')}"
+    ),
     Network("Bluesky", ("bsky.app", "bsky.social"), r"(?i:\bbluesky\b|\bbsky\b)|\bBlue Sky\b"),
     Network(
         "Mastodon", ("mastodon.social", "mastodon.online", "mstdn.social"), r"(?i:\bmastodon\b)"
@@ -101,6 +108,10 @@ _NOT = re.compile(
 _GOOGLE_PATHS = {"/maps": "Google reviews", "/search": "", "/store": ""}
 
 _AT = re.compile(r"(?<![\w@./+-])@([A-Za-z0-9_](?:[\w.-]{0,38}[A-Za-z0-9_])?)(?![@\w])")
+#: "@Dana can you take it?" speaks to a colleague.
+_ADDRESSED = re.compile(
+    r"(?i)^\W*@\w+\W{1,2}(?=(?:can|could|please|pls|would|will|fyi|thanks|do|are|any|this|see)\b)"
+)
 _DOMAIN_LIKE = re.compile(r"(?i)[\w.-]+\.(?:com|net|org|io|co|uk|de|fr|eu|gov|edu)")
 _REDDITOR = re.compile(r"(?<![\w/.])/?u/([A-Za-z0-9_-]{3,20})\b")
 #: How a profile's address says the handle, by network; the group is the handle.
@@ -120,12 +131,13 @@ _PROFILES: Mapping[str, re.Pattern[str]] = {
 }
 _SIGNS = {"Reddit": "u/", "LinkedIn": "in/"}
 #: First parts of addresses on those networks that are pages of the network itself.
-_NO_PROFILES = frozenset(
-    "i home search hashtag intent share explore settings login signup help about tos privacy p reel"
-    " reels stories tv accounts groups pages permalink.php profile.php watch story.php photo.php"
-    " photo sharer sharer.php events marketplace hashtag posts people public policies business"
-    " joinchat addstickers proxy messages notifications jobs".split()
-)
+_NO_PROFILES_TEXT = """
+    i home search hashtag intent share explore settings login signup help about tos privacy p
+    reel reels stories tv accounts groups pages permalink.php profile.php watch story.php
+    photo.php photo sharer sharer.php events marketplace posts people public policies business
+    joinchat addstickers proxy messages notifications jobs
+"""
+_NO_PROFILES = frozenset(_NO_PROFILES_TEXT.split())
 
 
 def networks_in(sentences: Sequence[str], links: Iterable[str]) -> tuple[tuple[str, ...], str]:
@@ -161,6 +173,7 @@ def handles_in(
     found: dict[str, str] = {}
     for sentence in sentences:
         plain = without_links(sentence)
+        plain = _ADDRESSED.sub("", plain)
         handles = [f"@{m[1]}" for m in _AT.finditer(plain) if not _is_domain(m[1])]
         handles += [f"u/{m[1]}" for m in _REDDITOR.finditer(plain)]
         for handle in handles:

@@ -31,18 +31,21 @@ _WROTE = re.compile(
 _WROTE_START = re.compile(
     r"(?i)(?:on|le|am|el|il|em|op|den|dnia|w dniu|at)\b|\d{4}[-/]\d|[^<]{1,80}<\S+@"
 )
+#: The header fields that mailers copy into a text, in the languages of the common ones.
+_FIELDS = {
+    "from": "from von de da van",
+    "when": "sent date gesendet datum envoyé fecha enviado inviato data verzonden",
+    "to": "to an à para a aan",
+    "subject": "subject betreff objet asunto oggetto assunto onderwerp",
+    "other": "cc bcc kopie reply-to importance",
+}
+_MEANING = {label: field for field, labels in _FIELDS.items() for label in labels.split()}
 _HEADER_LINE = re.compile(
-    r"(?i)[*_]{0,2}(from|von|de|da|van|sent|date|gesendet|datum|envoyé|fecha|enviado|inviato|data"
-    r"|verzonden|to|an|à|para|a|aan|cc|bcc|kopie|subject|betreff|objet|asunto|oggetto|assunto"
-    r"|onderwerp|reply-to|importance)[*_]{0,2}\s?:[*_]{0,2}(?:\s+(.*)|$)"
+    rf"(?i)[*_]{{0,2}}({'|'.join(_MEANING)})[*_]{{0,2}}\s?:[*_]{{0,2}}(?:\s+(.*)|$)"
 )
-_FROM = frozenset("from von de da van".split())
-_WHEN = frozenset("sent date gesendet datum envoyé fecha enviado inviato data verzonden".split())
-_TO = frozenset("to an à para a aan".split())
-_SUBJECT = frozenset("subject betreff objet asunto oggetto assunto onderwerp".split())
 #: How many lines an attribution or a block of header fields is looked for.
 _WROTE_LINES, _HEADER_LINES = 4, 30
-_WROTE_LENGTH = 400
+_WROTE_LENGTH, _BLANK_LINES = 400, 2
 #: How many forwards inside each other are taken out of their quoting.
 _MAX_FORWARDS = 10
 
@@ -166,8 +169,8 @@ def _unquoted(line: str) -> str:
 
 
 def _next(lines: list[str], at: int) -> int:
-    """The index of the next line that isn't blank."""
-    while at < len(lines) and not lines[at].strip():
+    """The index of the next line that isn't blank, also behind quote marks."""
+    while at < len(lines) and not _unquoted(lines[at]).strip():
         at += 1
     return at
 
@@ -182,7 +185,7 @@ def _marker(lines: list[str], at: int) -> _Marker | None:
     if _ORIGINAL_LINE.match(line) or re.fullmatch(r"_{10,}", line):
         found = _with_header(lines, "either", at + 1)
         return found if found.subject or found.writer or line[0] == "-" else None
-    if (label := _HEADER_LINE.match(line)) and label[1].lower() in _FROM:
+    if (label := _HEADER_LINE.match(line)) and _MEANING.get(label[1].lower()) == "from":
         return _header_block(lines, at)
     return _wrote(lines, at) if _WROTE_START.match(line) else None
 
@@ -190,7 +193,7 @@ def _marker(lines: list[str], at: int) -> _Marker | None:
 def _with_header(lines: list[str], kind: str, at: int) -> _Marker:
     """A marker with the header fields that follow it, if any do."""
     block = _header_block(lines, _next(lines, at))
-    if block is None or _next(lines, at) - at > 2:
+    if block is None or _next(lines, at) - at > _BLANK_LINES:
         return _Marker(kind, at)
     return _Marker(kind, block.end, block.writer, block.subject)
 
@@ -202,7 +205,7 @@ def _header_block(lines: list[str], at: int) -> _Marker | None:
     for end in range(at, min(at + _HEADER_LINES, len(lines))):
         line = _unquoted(lines[end]).strip()
         if match := _HEADER_LINE.match(line):
-            key = _meaning(match[1].lower())
+            key = _MEANING.get(match[1].lower(), "other")
             found.setdefault(key, match[2] or "")
         elif not line or not found:
             break
@@ -212,14 +215,10 @@ def _header_block(lines: list[str], at: int) -> _Marker | None:
             break
     else:
         end += 1
-    if "from" not in found or sum(key in found for key in ("when", "to", "subject")) < 2:
+    others = [key for key in ("when", "to", "subject") if key in found]
+    if "from" not in found or not others[1:]:
         return None
     return _Marker("either", end, found["from"], found.get("subject", ""))
-
-
-def _meaning(label: str) -> str:
-    groups = {"from": _FROM, "when": _WHEN, "to": _TO, "subject": _SUBJECT}
-    return next((name for name, labels in groups.items() if label in labels), "other")
 
 
 def _wrote(lines: list[str], at: int) -> _Marker | None:

@@ -21,9 +21,13 @@ _LABEL = re.compile(
     r"|summary(?: (?:needed|required|wanted|requested))?"
     r"|requester|reporter|reported by|requested by|issue|reason|priority|notes?)\s*[:?=]?"
 )
+#: A label is so long at most, and one without a colon so many words, to be joined with a value.
+_LONGEST_LABEL, _LABEL_WORDS = 40, 2
 #: A line that only draws a table.
 _RULE = re.compile(r"[|+:=\s-]*[|+][|+:=\s-]*-[|+:=\s-]*")
 _LIST_ITEM = re.compile(r"(?:[-*•·–—]|\d{1,2}[.)])\s|[^.!?]{1,40}:(?:\s|$)")
+#: How a line ends that its writer ended: with a full stop, or a link of its own.
+_ENDS = re.compile(r"[.!?:]$|https?://\S+$")
 _WRAP_FROM, _WRAP_TO = 62, 80
 _END = re.compile(r"[.!?…][\"'”’)\]]*\s+|[。！？]\s*")
 _ABBREVIATION = re.compile(
@@ -49,7 +53,7 @@ def statements(text: str) -> list[str]:
 
 
 def _is_label(cell: str) -> bool:
-    return len(cell) < 40 and bool(_LABEL.fullmatch(cell))
+    return len(cell) < _LONGEST_LABEL and bool(_LABEL.fullmatch(cell))
 
 
 def _turned_tables(lines: list[str]) -> list[str]:
@@ -60,21 +64,35 @@ def _turned_tables(lines: list[str]) -> list[str]:
         if _RULE.fullmatch(line):
             continue
         cells = [cell.strip() for cell in re.split(r"[\t|]", line.strip("|"))]
-        if len(cells) > 1 and all(map(_is_label, cells)):
+        if pairs := _pairs(cells):
+            turned += pairs
+        elif _is_head(cells):
             labels = cells
-        elif labels and 1 < len(cells) <= len(labels):
-            turned += [f"{k.rstrip(':?= ')}: {v}" for k, v in zip(labels, cells, strict=False) if v]
+        elif 1 < len(cells) <= len(labels):
+            turned += _labelled(labels, cells)
         else:
             labels = labels if not line else []
-            turned += _pairs(cells) or [line]
+            turned.append(line)
     return turned
 
 
 def _pairs(cells: list[str]) -> list[str]:
     """A row of labels and values in turn, each pair a line; nothing if it isn't one."""
-    if len(cells) % 2 or not all(map(_is_label, cells[::2])):
+    labels, values = cells[::2], cells[1::2]
+    if len(labels) != len(values) or not all(map(_is_label, labels)) or any(map(_is_label, values)):
         return []
-    return [f"{k.rstrip(':?= ')}: {v}" for k, v in zip(cells[::2], cells[1::2], strict=True)]
+    return _labelled(labels, values)
+
+
+def _is_head(cells: list[str]) -> bool:
+    """Whether a row is the head of a table: short cells, at least two and half of them labels."""
+    known = sum(map(_is_label, cells))
+    short = all(len(cell) < _LONGEST_LABEL for cell in cells)
+    return short and known >= 2 and 2 * known >= len(cells)  # noqa: PLR2004  two labels make a head
+
+
+def _labelled(labels: list[str], values: list[str]) -> list[str]:
+    return [f"{k.rstrip(':?= ')}: {v}" for k, v in zip(labels, values, strict=False) if v]
 
 
 def _joined_labels(lines: list[str]) -> list[str]:
@@ -85,7 +103,7 @@ def _joined_labels(lines: list[str]) -> list[str]:
         if label and line and not _is_label(line):
             joined.append(f"{label.rstrip(':?= ')}: {line.removeprefix(':').strip()}")
             label = ""
-        elif line and _is_label(line) and (line[-1] in ":=?" or len(line.split()) < 3):
+        elif line and _is_label(line) and (line[-1] in ":=?" or len(line.split()) <= _LABEL_WORDS):
             joined += [label] if label else []
             label = line
         elif not label:
@@ -100,7 +118,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
     for line in lines:
         first = line.split(" ", 1)[0]
         full = len(before) <= _WRAP_TO and len(before) + len(first) >= _WRAP_FROM
-        if before and line and full and before[-1] not in ".!?:" and not _LIST_ITEM.match(line):
+        if before and line and full and not _ENDS.search(before) and not _LIST_ITEM.match(line):
             whole[-1] += f" {line}"
         else:
             whole.append(line)
@@ -113,7 +131,8 @@ def _sentences(line: str) -> list[str]:
     for end in _END.finditer(line):
         head = line[max(start, end.start() - 12) : end.start() + 1]
         follows = line[end.end() : end.end() + 1]
-        if follows.islower() or _ABBREVIATION.search(head):
+        label = _is_label(line[start : end.end()].strip())  # "Summary needed? No"
+        if follows.islower() or label or _ABBREVIATION.search(head):
             continue
         found.append(line[start : end.end()].strip())
         start = end.end()

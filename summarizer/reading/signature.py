@@ -54,7 +54,7 @@ def without_signature(text: str, names: Collection[str] = ()) -> str:
 def _starts_signature(line: str, names: Collection[str]) -> bool:
     closing = _CLOSING.match(line)
     rest = line[closing.end() :] if closing else line
-    name = rest.strip(" ,.!-–—~").casefold()  # noqa: RUF001  dashes that people sign with
+    name = rest.strip(" ,.!-–—~").casefold()
     return line == "--" or name in names or bool(closing and not name)
 
 

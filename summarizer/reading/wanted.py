@@ -1,4 +1,4 @@
-"""Whether a mail asks for a summary, says that it needs none, or leaves it open (003.0.4, 003.2.2)."""
+"""Whether a mail asks for a summary, needs none, or leaves it open (003.0.4, 003.2.2)."""
 
 from __future__ import annotations
 
@@ -9,83 +9,126 @@ from typing import Literal
 #: What a clause says of a summary: "open" if it asks, doubts or waits; "" if it says nothing.
 Answer = Literal["yes", "no", "open", ""]
 
-_SUMMARY = re.compile(r"(?i)\b(?:summar(?:y|ies|i[sz]e[sd]?|i[sz]ing)|write-?ups?|recap)\b")
+#: Quotes and dashes as people type them, made plain.
+_PLAIN = str.maketrans("‘’“”–—", "''\"\"--")  # noqa: RUF001  that is what they type
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    """One expression out of several, without regard to case."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
 _NEED = (
-    r"(?:needs?|needed|wants?|wanted|requires?|required|request(?:s|ed|ing)?|would like|['’]d like"  # noqa: RUF001
-    r"|would love|would appreciate|expect(?:s|ed|ing)?|looking for|waiting for|ask(?:s|ed|ing)? for"
-    r"|call(?:s|ed|ing)? for|due|necessary|warrants?|warranted|have to|must have|should have)"
+    r"(?:needs?|needed|needing|wants?|wanted|requires?|required|request(?:s|ed|ing)?|'d like"
+    r"|would (?:like|love|appreciate)|expect(?:s|ed|ing)?|looking for|waiting for|due|necessary"
+    r"|(?:ask|call)(?:s|ed|ing)? for|warrants?|warranted|have to|(?:must|should) have)"
 )
 _MAKE = (
-    r"(?:prepare|put|send|provide|draft|write|share|create|compile|get|complete|start|do|make|give|work"
-    r"|have|pull|produce|deliver|begin|kick|submit|return|build|compose|run|include|receive|summari[sz]e"
-    r"|see|supply|add|forward|finish|pass)"
+    r"(?:prepar|put|send|provid|draft|writ|shar|creat|compil|get|complet|start|do|mak|giv|work|hav"
+    r"|pull|produc|deliver|begin|submit|return|build|compos|run|includ|receiv|see|supply|add|finish"
+    r"|pass|forward)(?:e|ing)?"
 )
-#: A sentence with one of these leaves it open: it asks, doubts, or waits for something.
-_OPEN = re.compile(
-    r"(?i)\b(?:not (?:yet )?(?:sure|certain|clear|decided)|unsure|unclear|undecided|don['’]?t know"  # noqa: RUF001
-    r"|wonder(?:ing)?|whether|(?:let|advise|tell) (?:me|us|you|them) (?:know )?(?:if|when|should)"
-    r"|advise if|confirm if|check if|decide|might|maybe|perhaps|possibly|may (?:not )?(?:need|want|require)"
-    r"|tbd|in case)\b"
+_SUMMARY = _any(r"\b(?:summar(?:y|ies|i[sz]e[sd]?|i[sz]ing)|write[- ]?ups?|recap)\b")
+_NOUN = r"\b(?:summar(?:y|ies)|write[- ]?ups?|recap)\b"
+_WORD = r"\b(?:summar\w+|write[- ]?ups?|recap)\b"
+_POLITE = (
+    r"\b(?:please|pls|kindly|possible to|when can (?:we|i)"
+    r"|(?:can|could|would|will) (?:you|we|i|someone|somebody|anyone|(?:the|your) team))\b"
 )
-_IF = re.compile(
-    r"(?i)\b(?:if|unless|should (?:she|he|they|this|it)|when(?:ever)? (?:she|he|they))\b"
+_BY = r"by (?:eod|cob|end|noon|today|tomorrow|\w+day|\d)"
+_SHOULD = r"\b(?:let's|need to|have to|go ahead and|must|should)\b"
+
+_ASKED = _any(
+    rf"\b{_NEED}\b.{{0,80}}{_WORD}",
+    rf"{_NOUN}.{{0,30}}\b(?:please|pls|{_NEED}|asap|{_BY})\b",
+    rf"{_NOUN} (?:would|will) be (?:\w+ )?(?:great|good|helpful|useful|nice|appreciated|ideal)",
+    rf"(?:{_POLITE}|{_SHOULD}).{{0,150}}\b{_MAKE}\b.{{0,60}}{_WORD}",
+    rf"{_POLITE}.{{0,150}}\bsummari[sz]e",
+    rf"^(?:\W*(?:then|and|also|so|just)\b)?\W*{_MAKE}\b.{{0,60}}{_NOUN}",
+    r"^\W*summari[sz]e\b",
+    rf"{_NOUN}.{{0,25}}[:?-]\s*(?:yes|y|true|required|needed)\b",
 )
-_POLITE_IF = re.compile(
-    r"(?i)\bif (?:at all )?(?:possible|feasible|you (?:can|could|don['’]?t mind|have (?:the )?time|would))\b"  # noqa: RUF001
+_NOT = r"(?:n't|\b(?:not|never|nor|neither))"
+_REFUSED = _any(
+    rf"\bno\s+(?:[\w-]+\s+){{0,4}}{_WORD}",
+    rf"\bno (?:need|reason|requirement|necessity)\b.{{0,40}}{_WORD}",
+    rf"{_NOT}\b.{{0,25}}\b(?:{_NEED}|{_MAKE}|bother|a|an|any)\b.{{0,40}}{_WORD}",
+    rf"{_NOUN}.{{0,30}}(?:n't|\bnot|\bnever)\b.{{0,15}}\b{_NEED}",
+    rf"{_NOUN}.{{0,15}}\bunnecessary",
+    rf"\b(?:skip|forgo|forego|hold off on|cancel|instead of|rather than)\b.{{0,20}}{_NOUN}",
+    rf"{_NOUN}.{{0,25}}[:?-]\s*(?:no|n/a|none|not needed|not required|false)\b",
+)
+#: A clause with one of these asks, doubts or waits.
+_OPEN = _any(
+    r"\b(?:not (?:yet )?(?:sure|certain|clear|decided)|unsure|unclear|undecided|don'?t know)\b",
+    r"\b(?:wonder(?:ing)?|whether|decide|might|maybe|perhaps|possibly|tbd|in case)\b",
+    r"\b(?:let|advise|tell) (?:me|us|you|them) (?:know )?(?:if|when|should)\b",
+    r"\b(?:advise|confirm|check|see) if\b|\bmay (?:not )?(?:need|want|require)\b",
+    r"\bif\b|\bshould (?:she|he|they|this|it)\b|\bwhen(?:ever)? (?:she|he|they)\b",
+)
+_UNLESS = _any(r"\bunless\b")
+_POLITE_IF = _any(
+    r"\bif (?:at all )?(?:possible|feasible)\b",
+    r"\bif you (?:can|could|would|don't mind|have (?:the )?time)\b",
 )
 #: What follows says why, and doesn't change what is asked.
-_WHY = re.compile(
-    r"(?i)[,;]?\s\b(?:so that|so (?:we|i|he|she|they)|because|since|as (?:we|she|he|they|this)|before)\b.*"
+_WHY = _any(
+    r"[,;]?\s(?:so (?:that|we|i|he|she|they)|because|since|before)\b.*",
+    r"[,;]?\sas (?:we|she|he|they|this)\b.*",
 )
-#: An earlier summary, or one that is there already.
-_THERE = re.compile(
-    r"(?i)\b(?:in summary|to summari[sz]e|thank(?:s| you) for|attached|here is|here['’]s|see (?:the|my|our)"  # noqa: RUF001
-    r"|(?:last|previous|earlier|prior|old|existing|your|my|executive) summar\w+|already (?:have|sent|received)"
-    r"|summary (?:below|above|of (?:the )?(?:issue|case|events|situation) (?:is )?(?:below|above)))\b"
+#: An earlier summary, one that is there already, or the word in another sense.
+_THERE = _any(
+    r"^\W*to summari[sz]e\b|\bin summary\b|\b(?:thank(?:s| you) for|attached|here is|here's)\b",
+    r"\bsee (?:the|my|our)\b",
+    r"\b(?:last|previous|earlier|prior|old|existing|your|my|executive) summar",
+    r"\balready (?:have|sent|received)\b|\bsummary (?:below|above)\b|\bwithout a summary we\b",
 )
-_REFUSED = re.compile(
-    rf"(?i)\bno\s+(?:[\w-]+\s+){{0,4}}summar|\bno (?:need|reason|requirement|necessity)\b.{{0,40}}summar"
-    rf"|(?:n['’]?t|\bnot|\bnever|\bnor|\bneither|\bwithout)\b.{{0,25}}\b(?:{_NEED}|{_MAKE}|bother|a|an|any)\b.{{0,40}}summar"  # noqa: RUF001
-    rf"|summar\w*\b.{{0,30}}(?:n['’]t|\bnot|\bnever)\b.{{0,15}}{_NEED}|summar\w*\b.{{0,15}}\bunnecessary"  # noqa: RUF001
-    r"|\b(?:skip|forgo|forego|hold off on|cancel|instead of|rather than|without)\b.{0,20}summar"
-    r"|summar\w*\b.{0,25}[:?–-]\s*(?:no|n/a|none|not needed|not required|false)\b"
+_YES_ALL_THE_SAME = _any(
+    r"\b(?:don't|do not|never) forget\b",
+    r"\bnot only\b",
+    r"\bwhy (?:don't|not)\b",
 )
-_FORGET = re.compile(
-    r"(?i)\b(?:don['’]?t|do not|never) forget\b|\bnot only\b|\bwhy (?:don['’]?t|not)\b"
-)  # noqa: RUF001
-_ASKED = re.compile(
-    rf"(?i)\b{_NEED}\b.{{0,80}}\bsummar|\bsummar\w*\b.{{0,30}}\b(?:please|pls|{_NEED}|asap|by (?:eod|cob|end"
-    r"|noon|today|tomorrow|monday|tuesday|wednesday|thursday|friday|\d))\b"
-    rf"|\b(?:please|pls|kindly|can|could|would|will|let['’]?s|need to|have to|go ahead and|help|must|should)\b"  # noqa: RUF001
-    rf".{{0,150}}\b{_MAKE}\b.{{0,60}}\bsummar|\b(?:please|pls|kindly|can you|could you|will you|would you)\b.{{0,150}}\bsummari[sz]e"
-    rf"|^(?:\W*(?:then|and|also|so)\b)?\W*{_MAKE}\b.{{0,60}}\bsummar|^\W*summari[sz]e\b"
-    r"|^\W*(?:full |sm |quick |brief )?summary(?: too)?,? (?:please|pls)|summar\w*\b.{0,25}[:?–-]\s*(?:yes|y|true|required|needed)\b"  # noqa: RUF001
+#: A question that is a request.
+_REQUEST_QUESTION = _any(
+    rf"{_POLITE}.{{0,150}}(?:\b(?:{_MAKE}|{_NEED})\b|summari)",
+    rf"\bwould you mind\b.{{0,40}}{_WORD}",
 )
-_REQUEST_QUESTION = re.compile(
-    rf"(?i)\b(?:can|could|would|will|may|might) (?:you|we|i|someone|somebody|the team|your team)\b.{{0,150}}(?:{_MAKE}|summari)"
+_CLAUSE = _any(
+    r"[;]|\s-+\s|--",
+    r",?\s\b(?:but|however|though|although|yet(?= we| i)|except)\b",
+    r",\s+(?:and|just|only|so)\b",
 )
-_CLAUSE = re.compile(
-    r"(?i)[;–—]|,?\s\b(?:but|however|though|although|yet(?= we| i)|except)\b|,\s+(?:and|just|only)\b|\s-\s"
-)  # noqa: RUF001
 
-_FYI = r"(?:an? )?(?:f\.?y\.?i\.?|for your (?:information|awareness|visibility|reference|records)|for awareness|for info|heads[- ]?up|informational|for visibility)"
-#: The mail says that it is for information only; and a lone "FYI", which a request outweighs.
-_ONLY_FYI = re.compile(
-    rf"(?i)\b(?:just|only|simply|purely|merely|strictly|solely|mostly)[\s,]+(?:{_FYI}|(?:letting you know|wanted to (?:let you know|flag|make you aware)|flagging|sharing))\b"
-    rf"|\b{_FYI}[\s,]+(?:only|purposes|at this (?:point|time|stage)|for now)\b|\bfor your awareness\b|\bfor (?:awareness|visibility)\b"
-    r"|\bno (?:further )?(?:action|response|reply|work) (?:is )?(?:needed|required|necessary|from you|at this)"
-    r"|\b(?:nothing|no action) (?:is )?(?:needed|required|to do|for you to do)\b|\bpurely informational\b"
+_FYI = (
+    r"(?:an? )?(?:f\.?y\.?i\.?|heads[- ]?up|informational"
+    r"|for (?:your )?(?:information|info|awareness|visibility|reference|records))"
 )
-_FYI_ALONE = re.compile(rf"(?i)^\W*{_FYI}\b|\bfyi\b\W*$")
-_NOT_ONLY = re.compile(r"(?i)(?:\bnot|n['’]t|\bmore than|\bno longer)(?: \w+){0,2}\s*$")  # noqa: RUF001
-#: What asks the desk to do something.
-REQUEST = re.compile(
-    r"(?i)\b(?:please|pls|kindly|can (?:you|we|someone)|could (?:you|we|someone)|would you|look into"
-    r"|take a look|need(?:s)? (?:you|to be|help|your)|handle|investigate|urgent|asap|address this|reach out)\b"
+_TELLING = (
+    r"(?:letting you know|wanted to (?:let you know|flag|make you aware)|flagging|sharing"
+    r"|so you know|so you(?:'re| are) aware|making you aware"
+    r"|keeping you (?:in the loop|posted|informed|aware))"
 )
-_AWARE = re.compile(
-    r"(?i)please (?:be aware|note|keep an eye|see below|monitor|watch)|keep an eye|(?:no|nothing) \w+ needed"
+#: The mail says that it is for information only.
+_ONLY_FYI = _any(
+    rf"\b(?:just|only|simply|purely|merely|strictly|solely|mostly)[\s,]+(?:{_FYI}|{_TELLING})\b",
+    rf"\b{_FYI}[\s,]+(?:only|purposes|at this (?:point|time|stage)|for now)\b",
 )
+_NOT_ONLY = _any(r"(?:\bnot|n't|\bmore than|\bno longer)(?: \w+){0,2}\s*$")
+#: A lone "FYI", or that nothing needs to be done: it counts unless something is asked.
+_FYI_ALONE = _any(
+    rf"^\W*{_FYI}\b",
+    r"\bfyi\b\W*$",
+    r"\bfor (?:your )?(?:awareness|visibility)\b",
+    r"\bno (?:further )?(?:action|response|reply|work)"
+    r" (?:is )?(?:needed|required|necessary|from you)\b",
+    r"\bnothing (?:is )?(?:needed|required|to do|for you to do)\b",
+    r"\bno need to (?:act|respond|reply|do anything)\b",
+)
+_REQUEST = _any(
+    r"\b(?:please|pls|kindly|(?:can|could) (?:you|we|someone)|would you|look into|take a look)\b",
+    r"\b(?:needs? (?:you|to be|help|your)|handle|investigate|urgent|asap|address this|reach out)\b",
+)
+_BE_AWARE = _any(r"please (?:be aware|note|keep an eye|see below|monitor|watch)")
 
 
 def summary_wanted(
@@ -104,10 +147,8 @@ def summary_wanted(
     if only := next((s for s in said if _is_only_fyi(s)), ""):
         return False, only
     answer, why = _asked(forwarded)
-    if why:
+    if why or any(_REQUEST.search(_BE_AWARE.sub("", s)) for s in said):
         return answer, why
-    if any(REQUEST.search(_AWARE.sub("", s)) for s in said):
-        return None, ""
     fyi = next((s for s in said if _FYI_ALONE.search(s)), "")
     fyi = fyi or next((s for s in forwarded if _is_only_fyi(s)), "")
     return (False, fyi) if fyi else (None, "")
@@ -118,7 +159,7 @@ def _asked(sentences: Iterable[str]) -> tuple[bool | None, str]:
     said: dict[str, str] = {}
     for sentence in sentences:
         if _SUMMARY.search(sentence):
-            for answer in _answers(sentence):
+            for answer in _answers(sentence.translate(_PLAIN)):
                 said.setdefault(answer, sentence)
     if "yes" in said and "no" in said:
         return None, f"sentences that contradict each other: {said['yes']} / {said['no']}"
@@ -129,7 +170,7 @@ def _asked(sentences: Iterable[str]) -> tuple[bool | None, str]:
 
 def _answers(sentence: str) -> Iterator[Answer]:
     """What each clause of a sentence says about a summary."""
-    question = sentence.rstrip("\"')”").endswith("?")
+    question = sentence.rstrip("\"')").endswith("?")
     for clause in _CLAUSE.split(sentence):
         if _SUMMARY.search(clause):
             yield _answer(_without_reason(clause), question=question)
@@ -144,17 +185,18 @@ def _without_reason(clause: str) -> str:
 def _answer(clause: str, *, question: bool) -> Answer:
     if _THERE.search(clause):
         return ""
-    if _OPEN.search(clause) or _IF.search(clause):
-        return "open"
-    if _FORGET.search(clause):
+    if _YES_ALL_THE_SAME.search(clause):
         return "yes"
-    if question and not _REQUEST_QUESTION.search(clause):
+    if _OPEN.search(clause) or (question and not _REQUEST_QUESTION.search(clause)):
         return "open"
     if _REFUSED.search(clause):
         return "open" if question else "no"
-    return "yes" if _ASKED.search(clause) else ""
+    if _ASKED.search(clause):
+        return "open" if _UNLESS.search(clause) else "yes"
+    return ""
 
 
 def _is_only_fyi(sentence: str) -> bool:
-    match = _ONLY_FYI.search(sentence)
-    return bool(match and not _NOT_ONLY.search(sentence[: match.start()]))
+    plain = sentence.translate(_PLAIN)
+    match = _ONLY_FYI.search(plain)
+    return bool(match and not _NOT_ONLY.search(plain[: match.start()]))

@@ -61,9 +61,15 @@ class RowsContract:
         put(tracker, "SM-1", Due=NOON)
         assert cells(tracker, "SM-1")["Due"] == NOON
 
+    def test_a_column_may_change_its_type(self, tracker: Tracker) -> None:
+        put(tracker, "SM-1", Summary="to be made")
+        put(tracker, "SM-2", Summary=Link("a", "https://example.com"))
+        assert cells(tracker, "SM-1")["Summary"] == "to be made"
+        assert cells(tracker, "SM-2")["Summary"] == Link("a", "https://example.com")
+
     @pytest.mark.parametrize(
         "title",
-        ['say "hi"', "it's", "a/b\\c", "x); DROP TABLE rows;--", "[a]", "%s ? :x", "rowid", "Tab",
+        ['say "hi"', "it's", "a/b\\c", "x); DROP TABLE rows;--", "[a]", "%s ? :x", "_rowid_", "Tab",
          "tab", "case", "due", "Notes (2)", " ", "=1+1", "漢字", "t" * 200],
     )  # fmt: skip
     def test_a_title_is_text_whatever_it_says(self, tracker: Tracker, title: str) -> None:
@@ -72,6 +78,7 @@ class RowsContract:
         put(tracker, "SM-1", COMPLETE, **{title: "second"})
         row = tracker.row("SM-1")
         assert row == Row("SM-1", COMPLETE, {"Case": "SM-1", title: "second", "Notes": "kept"})
+        assert [row.case for row in tracker.rows()] == ["SM-1", "SM-2"]
 
     @pytest.mark.parametrize("tab", ['say "hi"', "it's", "a/b", "x'; DROP TABLE rows;--", "漢字"])
     def test_a_tab_can_have_any_title(self, tracker: Tracker, tab: str) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,24 +12,33 @@ from tracker.errors import StorageFailed
 from tracker.locks import held
 
 
+@pytest.fixture
+def _hurried() -> Iterator[None]:
+    """Threads that interrupt each other as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("_hurried")
 def test_only_one_at_a_time_holds_a_lock(tmp_path: Path) -> None:
     inside: list[int] = []
-    most: list[int] = []
+    together: list[int] = []
 
     def work() -> None:
-        for _ in range(5):
+        for _ in range(60):
             with held(tmp_path / "locks", "SM-1", 30):
                 inside.append(1)
-                time.sleep(0.001)
-                most.append(len(inside))
+                together.append(len(inside))
                 inside.pop()
 
-    workers = [threading.Thread(target=work) for _ in range(4)]
+    workers = [threading.Thread(target=work) for _ in range(6)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    assert most == [1] * 20
+    assert together == [1] * 360
 
 
 def test_waiting_ends_when_the_holder_leaves(tmp_path: Path) -> None:

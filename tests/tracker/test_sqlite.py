@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.tracker.browser import Browser
 from tests.tracker.contract import TrackerContract
-from tests.tracker.desk import COMPLETE, NOON, PENDING, cells, event, put
+from tests.tracker.desk import COMPLETE, PENDING, cells, event, put
 from tracker.case import Event
-from tracker.errors import BadInput, StorageFailed
+from tracker.errors import StorageFailed
 from tracker.port import Query, Row
 from tracker.sqlite import SqliteTracker
-from tracker.sqlite_values import quoted
 
 ROOT = Path(__file__).parents[2]
 #: Opens the tracker named by the first argument, for scripts that run as another process.
@@ -37,29 +37,6 @@ tracker = SqliteTracker(Path(sys.argv[1]))
 
 FIRST = ("Aaliyah", "Bogdan", "Chiara", "Dmitri", "Esther", "Fatima", "Gustav", "Hannah", "Ibrahim")
 LAST = ("Abernathy", "Bergstrom", "Castellano", "Dubrovnik", "Eriksson", "Fitzgerald", "Gallagher")
-
-
-class Browser:
-    """People with a database browser."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def run(self, sql: str, *values: str) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
-            return connection.execute(sql, values).fetchall()
-
-    def add_column(self, title: str) -> None:
-        self.run(f"ALTER TABLE rows ADD COLUMN {quoted(title)} TEXT")
-
-    def type_into(self, case: str, title: str, text: str) -> None:
-        self.run(f'UPDATE rows SET {quoted(title)} = ? WHERE "Case" = ?', text, case)  # noqa: S608  people type SQL
-
-    def drag(self, case: str, tab: str) -> None:
-        self.run('UPDATE rows SET "Tab" = ? WHERE "Case" = ?', tab, case)
-
-    def delete_row(self, case: str) -> None:
-        self.run('DELETE FROM rows WHERE "Case" = ?', case)
 
 
 @pytest.fixture
@@ -108,55 +85,7 @@ class TestSqliteTracker(TrackerContract):
     """All promises of the port, with the fixtures above."""
 
 
-# --- for people with a database browser ---
-
-
-def test_each_tab_is_a_view_of_its_rows(tracker: SqliteTracker, people: Browser) -> None:
-    put(tracker, "SM-1", PENDING, User="Ana")
-    put(tracker, "SM-2", COMPLETE, User="Bo")
-    people.add_column("Mood")
-    found = people.run(f'SELECT "Case", "User", "Mood" FROM {quoted(PENDING)}')  # noqa: S608  people type SQL
-    assert found == [("SM-1", "Ana", None)]
-
-
-@pytest.mark.parametrize("tab", ["events", "ROWS", "sqlite_x", "", "a tab", "x' OR '1'='1", "]"])
-def test_a_view_takes_no_other_name_from_the_file(
-    tracker: SqliteTracker, people: Browser, tab: str
-) -> None:
-    put(tracker, "SM-1", "A tab")
-    put(tracker, "SM-2", tab)
-    assert tracker.tabs() == ["A tab", tab]
-    view = people.run("SELECT name FROM sqlite_schema WHERE type = 'view'")[-1][0]
-    assert people.run(f'SELECT "Case" FROM {quoted(str(view))}') == [("SM-2",)]  # noqa: S608  people type SQL
-
-
-def test_people_may_rename_and_remove_columns(tracker: SqliteTracker, people: Browser) -> None:
-    put(tracker, "SM-1", User="Ana", Notes="old", Due=NOON)
-    people.run('ALTER TABLE rows RENAME COLUMN "Notes" TO "notes"')
-    people.run('ALTER TABLE rows RENAME COLUMN "User" TO "Customer"')
-    people.run('ALTER TABLE rows DROP COLUMN "Due"')
-    put(tracker, "SM-1", User="Ana Lee", Notes="new", Due=NOON)
-    expected = {"Case": "SM-1", "Customer": "Ana", "User": "Ana Lee", "Notes": "new", "Due": NOON}
-    assert cells(tracker, "SM-1") == expected
-
-
-def test_what_people_leave_in_their_columns_is_read_whatever_it_is(
-    tracker: SqliteTracker, people: Browser
-) -> None:
-    put(tracker, "SM-1", Notes="x")
-    people.run("ALTER TABLE rows ADD COLUMN Number INTEGER")
-    people.run("ALTER TABLE rows ADD COLUMN Any")
-    people.run('UPDATE rows SET Number = 5, "Any" = 2.5, Notes = 7')
-    assert cells(tracker, "SM-1") == {"Case": "SM-1", "Notes": "7", "Number": 5, "Any": "2.5"}
-    people.run("UPDATE rows SET \"Any\" = x'C3A4FF'")
-    assert cells(tracker, "SM-1")["Any"] == "ä\N{REPLACEMENT CHARACTER}"
-
-
-def test_a_case_keeps_its_number(tracker: SqliteTracker) -> None:
-    put(tracker, "SM-1", User="Ana")
-    with pytest.raises(BadInput):
-        tracker.write_cells("SM-1", {"Case": "SM-2", "User": "Bo"})
-    assert cells(tracker, "SM-1") == {"Case": "SM-1", "User": "Ana"}
+# --- values ---
 
 
 def test_an_event_that_was_spoilt_by_hand_is_told(tracker: SqliteTracker, people: Browser) -> None:
@@ -166,9 +95,6 @@ def test_an_event_that_was_spoilt_by_hand_is_told(tracker: SqliteTracker, people
         with pytest.raises(StorageFailed) as caught:
             tracker.load(["SM-1"])
         assert value in caught.value.what
-
-
-# --- values ---
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -184,19 +110,6 @@ def test_any_event_comes_back(
     number = f"SM-{len(list(tracker.rows()))}"
     tracker.record(number, [known], Row(number, PENDING, {}))
     assert tracker.load([number])[0].events == (known,)
-
-
-def test_thousands_of_rows_and_cases_are_read(tracker: SqliteTracker, people: Browser) -> None:
-    put(tracker, "0")
-    people.run(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1199)"
-        ' INSERT INTO rows ("Case", "Tab") SELECT i, ? FROM n',
-        PENDING,
-    )
-    numbers = [str(i) for i in range(1200)]
-    assert [row.case for row in tracker.rows()] == numbers
-    assert [row.case for row in tracker.rows(PENDING)] == numbers
-    assert [case.number for case in tracker.load(numbers)] == numbers
 
 
 def test_a_name_with_one_slip_is_found_among_many(tracker: SqliteTracker) -> None:
@@ -216,6 +129,13 @@ def test_a_name_with_one_slip_is_found_among_many(tracker: SqliteTracker) -> Non
         )
         found += f"SM-{number}" in [m.case for m in tracker.earlier("", slip[number % 3])]
     assert found >= 29
+
+
+def test_of_matches_as_good_as_each_other_the_newest_comes_first(tracker: SqliteTracker) -> None:
+    for number in ("SM-1", "SM-3", "SM-2"):
+        tracker.record(number, [event("start#1/x", user_id="7", user_name="Ana Lee")])
+    assert [match.case for match in tracker.earlier("7", "")] == ["SM-2", "SM-3", "SM-1"]
+    assert [match.case for match in tracker.earlier("", "Anna Lee")] == ["SM-2", "SM-3", "SM-1"]
 
 
 # --- the file ---

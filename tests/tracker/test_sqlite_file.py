@@ -134,3 +134,16 @@ def test_what_is_interrupted_takes_everything_back(path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (1,)
         with writing(connection):
             connection.execute("DELETE FROM events")
+
+
+def test_a_case_cannot_be_deleted_from_under_its_events(path: Path) -> None:
+    with closing(open_file(path, 1)) as connection:
+        with pytest.raises(StorageFailed), told(path):
+            connection.execute("DELETE FROM cases")
+        assert connection.execute("SELECT number FROM cases").fetchall() == [("SM-1",)]
+
+
+def test_what_is_acknowledged_has_reached_the_disk(path: Path) -> None:
+    with closing(open_file(path, 1)) as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -1,0 +1,99 @@
+"""Properties of a docx: its title, and named texts that editors carry along unread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summarizer.local.docx_package import CORE, CUSTOM, Package
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+#: The custom property that says which case a document is of.
+CASE = "Case"
+
+_TYPES = "[Content_Types].xml"
+_RELS = "_rels/.rels"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_CUSTOM_KIND = f"{_OFFICE}/relationships/custom-properties"
+_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_CUSTOM_NS = f"{_OFFICE}/custom-properties"
+_VT = f"{_OFFICE}/docPropsVTypes"
+_CUSTOM_XML = f'<Properties xmlns="{_CUSTOM_NS}" xmlns:vt="{_VT}"/>'
+#: The one format id that custom properties have ([MS-OSHARED] 2.3.3.2.2).
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_CORE_KIND = f"{_PACKAGE}/relationships/metadata/core-properties"
+_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+_DC = "http://purl.org/dc/elements/1.1/"
+_CORE_XML = f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="{_DC}"/>'
+
+
+def get_property(package: Package, name: str) -> str:
+    """A custom property; "" where there is none."""
+    found = _property(package, name)
+    return "".join(map(str, found.itertext())).strip() if found is not None else ""
+
+
+def set_property(package: Package, name: str, value: str) -> None:
+    """Set a custom property, beside those that others have set."""
+    if CUSTOM not in package:
+        _add(package, CUSTOM, _CUSTOM_XML, _CUSTOM_KIND, _CUSTOM_TYPE)
+    root, found = package.xml(CUSTOM), _property(package, name)
+    if found is None:
+        numbers = [int(p.get("pid", "1")) for p in root]
+        number = str(max([1, *numbers]) + 1)
+        found = root.makeelement(
+            f"{{{_CUSTOM_NS}}}property", {"fmtid": _FORMAT, "pid": number, "name": name}
+        )
+        root.append(found)
+    for child in list(found):
+        found.remove(child)
+    text = found.makeelement(f"{{{_VT}}}lpwstr", {})
+    text.text = value
+    found.append(text)
+
+
+def case_of(package: Package) -> str:
+    """The case number that the document carries; "" if it carries none."""
+    return get_property(package, CASE)
+
+
+def title_of(package: Package) -> str:
+    """The title property, with its slash."""
+    found = package.xml(CORE).find(f"{{{_DC}}}title") if CORE in package else None
+    return (found.text or "") if found is not None else ""
+
+
+def set_title(package: Package, title: str) -> None:
+    """Set the title property."""
+    if CORE not in package:
+        _add(package, CORE, _CORE_XML, _CORE_KIND, _CORE_TYPE)
+    core = package.xml(CORE)
+    found = core.find(f"{{{_DC}}}title")
+    if found is None:
+        found = core.makeelement(f"{{{_DC}}}title", {})
+        core.append(found)
+    found.text = title
+
+
+def _property(package: Package, name: str) -> _Element | None:
+    if CUSTOM not in package:
+        return None
+    return next((p for p in package.xml(CUSTOM) if p.get("name") == name), None)
+
+
+def _add(package: Package, name: str, content: str, kind: str, content_type: str) -> None:
+    """Add a part, named in the package's relationships and content types."""
+    package.put(name, content.encode())
+    relations, types = package.xml(_RELS), package.xml(_TYPES)
+    used = {r.get("Id") for r in relations}
+    key = next(f"rIdS{n}" for n in range(1, len(used) + 2) if f"rIdS{n}" not in used)
+    relation = f"{{{_PACKAGE}/relationships}}Relationship"
+    relations.append(
+        relations.makeelement(relation, {"Id": key, "Type": kind, "Target": name})
+    )
+    override = f"{{{_PACKAGE}/content-types}}Override"
+    types.append(
+        types.makeelement(override, {"PartName": f"/{name}", "ContentType": content_type})
+    )

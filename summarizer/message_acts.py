@@ -1,0 +1,148 @@
+"""The acts that leave messages and to-dos, and say what became of them. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from summarizer import wordings
+from summarizer.plan import Step
+from summarizer.procedure import Part
+from summarizer.situation import Situation, event_sets, fill
+from tracker.errors import NotFound, Refused
+
+
+def message(situation: Situation, part: Part) -> list[Step]:
+    """Draft a message, and send it where that was asked for."""
+    rule = situation.procedure.messages[part.args["message"]]
+    if rule.reply and not situation.facts.get("thread.message_id"):
+        words = f"Reply to all on the thread: {wordings.text(situation, rule.wording, rule)}"
+        return [_todo(situation, rule.name, "mail", words, rule.sent)]
+    name = _ordinal(situation, "message", rule.name)
+    mail, remark = wordings.message(situation, rule, name)
+    key = f"{situation.case.number}-{name}"
+    data = {"message": name, "state": "drafted", "key": key, "rule": rule.name, "did": "draft"}
+    args = {"key": key, "mail": mail, "message": name, "sent": rule.sent}
+    draft = Step(f"draft {name}", f"draft the mail {name}", "draft", args, "drafted", {}, data)
+    found = [draft]
+    if remark:
+        found.append(_todo(situation, f"{name}-address", "mail", remark))
+    return found
+
+
+def send(situation: Situation, part: Part) -> list[Step]:
+    """Send a drafted message now; an uncertain one is never sent again silently."""
+    del part
+    name, known = _named(situation, "message")
+    if known.data["state"] == "sent":
+        return []
+    data = {**known.data, "state": "sent", "did": "send"}
+    args = {"key": known.data["key"], "message": name}
+    event = _sent_event(situation, known)
+    sets = _sets(situation, event)
+    return [Step(f"send {name}", f"send the mail {name}", "send", args, event, sets, data)]
+
+
+def _sent_event(situation: Situation, known: Any) -> str:
+    rule = situation.procedure.messages.get(str(known.data.get("rule", "")))
+    return rule.sent if rule and rule.sent else "sent"
+
+
+def todo(situation: Situation, part: Part) -> list[Step]:
+    """What a service would do, as a to-do with the exact words to paste."""
+    values = situation.values()
+    words = part.args.get("words")
+    text = fill(words, values) if words else wordings.text(situation, part.args["wording"], None)
+    name = fill(part.args["id"], values)
+    return [_todo(situation, name, part.args["service"], text, part.args.get("done", ""))]
+
+
+def _todo(situation: Situation, name: str, service: str, words: str, done: str = "") -> Step:
+    name = _ordinal(situation, "todo", name)
+    data = {"todo": name, "state": "open", "service": service, "words": words, "done": done}
+    return Step(f"to-do {name}", f"leave the to-do {name}: {words}", "", {}, "to-do", {}, data)
+
+
+def close_todo(situation: Situation, part: Part) -> list[Step]:
+    """What the verb does by itself needn't be done by hand any more."""
+    known = situation.case.latest("todo")
+    return [
+        Step(
+            f"close {name}",
+            f"close the to-do {name}",
+            event="to-do done",
+            data={"todo": name, "state": "done", "service": event.data.get("service", "")},
+        )
+        for name, event in known.items()
+        if event.data["state"] == "open" and part.args["todo"] in (name, name.rpartition("-")[0])
+    ]
+
+
+def mark_sent(situation: Situation, part: Part) -> list[Step]:
+    """A message has left by a person's hand, or an uncertain one has not."""
+    del part
+    name, known = _named(situation, "message")
+    if situation.inputs.get("no"):
+        if known.data["state"] == "sent":
+            raise Refused(f"{name} is recorded as sent", "", "Take that back with: summarizer undo")
+        data = {**known.data, "state": "drafted", "did": ""}
+        return [
+            Step(
+                f"{name} not sent",
+                f"record that {name} did not leave",
+                "",
+                {},
+                "not sent",
+                {},
+                data,
+            )
+        ]
+    if known.data["state"] == "sent":
+        return []
+    event = _sent_event(situation, known)
+    data = {**known.data, "state": "sent", "did": ""}
+    label = f"record that {name} was sent"
+    return [Step(f"{name} sent", label, "", {}, event, _sets(situation, event), data)]
+
+
+def mark_done(situation: Situation, part: Part) -> list[Step]:
+    """A to-do was done by hand; the event that it stands for has happened."""
+    del part
+    name, known = _named(situation, "todo")
+    if known.data["state"] == "done":
+        return []
+    event = str(known.data.get("done") or "to-do done")
+    data = {"todo": name, "state": "done", "service": known.data.get("service", "")}
+    label = f"record that {name} was done"
+    return [Step(f"{name} done", label, "", {}, event, _sets(situation, event), data)]
+
+
+def _named(situation: Situation, sort: str) -> tuple[str, Any]:
+    """The message or to-do that the input names: its id, or the newest one of that name."""
+    wanted, known = situation.inputs[sort], situation.case.latest(sort)
+    hits = [name for name in known if wanted in (name, name.rpartition("-")[0])]
+    if not hits:
+        raise NotFound(
+            f"{situation.case.number} has no {sort} called {wanted!r}",
+            f"It has: {', '.join(known) or 'none'}.",
+            f"See: summarizer show {situation.case.number}",
+        )
+    name = wanted if wanted in known and len(hits) == 1 else hits[-1]
+    return name, known[name]
+
+
+def _ordinal(situation: Situation, sort: str, name: str) -> str:
+    """The name of this run's message or to-do; the second of a name is `name-2`."""
+    others = {
+        e.data[sort]
+        for e in situation.case.events
+        if sort in e.data and e.intent != situation.intent
+    }
+    ours, number = name, 1
+    while ours in others:
+        number += 1
+        ours = f"{name}-{number}"
+    return ours
+
+
+def _sets(situation: Situation, event: str) -> dict[str, str]:
+    return event_sets(situation, event) if event in situation.procedure.events else {}

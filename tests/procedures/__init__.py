@@ -1,0 +1,1 @@
+"""Each procedure, run from its start to each of its outcomes."""

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+#: Libraries that cost more to import than most commands take.
+HEAVY = {"docx", "jinja2", "lxml", "openpyxl", "rapidfuzz", "tomlkit"}
+RUN = """
+import sys
+from summarizer.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print("LOADED", *sys.modules)
+"""
+
+
+def loaded(folder: Path, *command: str) -> set[str]:
+    """The top-level packages that a command has loaded when it ends."""
+    ran = subprocess.run(
+        [sys.executable, "-c", RUN, *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {name.partition(".")[0] for name in ran.stdout.rpartition("LOADED ")[2].split()}
+
+
+@pytest.mark.parametrize(
+    "command", ["--help", "list --help", "list", "sla business 2026-11-19T09:00 8h"]
+)
+def test_a_look_loads_no_heavy_library(command: str, tmp_path: Path) -> None:
+    loaded(tmp_path, "init", ".")
+    packages = loaded(tmp_path, *command.split())
+    assert "summarizer" in packages
+    assert packages & HEAVY == set()
+
+
+def test_help_loads_no_command(tmp_path: Path) -> None:
+    assert "tracker" in loaded(tmp_path, "--help")
+    assert "sqlite3" not in loaded(tmp_path, "--help")
