@@ -87,7 +87,7 @@ def _line(desk: Workspace, case: Case) -> tuple[str, ...]:
         case.owner,
         f"{research['done']}/{research['total']}" if research["total"] else "",
         f"{waiting} open" if waiting else "",
-        f"{running.name} {time(running.due, zone)}" if running else "",
+        f"{time(running.due, zone)} {running.name}" if running else "",
         left(running.left) if running else "",
         _todo(found),
     )

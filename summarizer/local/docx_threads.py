@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -70,13 +70,12 @@ class Thread:
     quote: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Ranges:
-    """The comments by their numbers, in the order of the text; and what their ranges hold."""
+    """The place of each comment among those in the text, and the text in its range."""
 
-    order: dict[str, int] = field(default_factory=dict)
-    quotes: dict[str, str] = field(default_factory=dict)
-    open: dict[str, str] = field(default_factory=dict)
+    order: dict[str, int]
+    quotes: dict[str, str]
 
 
 def threads(package: Package) -> list[Thread]:
@@ -85,7 +84,8 @@ def threads(package: Package) -> list[Thread]:
     Their ids are durable: made of what Word and LibreOffice keep on saving, which is author,
     words, and the minute as people read it; neither `w:id` nor `w14:paraId` is kept.
     """
-    notes, ranges, entries = _notes(package), _ranges(package), _entries(package)
+    notes, entries = _notes(package), _entries(package)
+    ranges = _ranges(package) if notes else _Ranges({}, {})
     last = len(ranges.order)
     notes.sort(key=lambda note: ranges.order.get(note.number, last))
     tops = _tops(_parents(notes, entries))
@@ -215,19 +215,24 @@ def _letters(text: str) -> str:
 
 
 def _ranges(package: Package) -> _Ranges:
-    found = _Ranges()
+    """Where each comment's range begins and ends in the text, and the order of the comments."""
+    order: dict[str, int] = {}
+    starts: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    said: list[str] = []
+    length = 0
     for element in _ranges_and_text(package):
-        name = local(element)
-        number = element.get(w("id"), "")
-        if name == "commentRangeStart":
-            found.open.setdefault(number, "")
-        elif name == "commentRangeEnd" and number in found.open:
-            found.quotes.setdefault(number, " ".join(found.open.pop(number)[:_QUOTE].split(" ")))
-        elif name == "commentReference":
-            found.order.setdefault(number, len(found.order))
-        elif found.open and not _is_unseen(element):
-            _extend(found.open, "\n" if name == "p" else text_of(element))
-    return found
+        name, number = local(element), element.get(w("id"), "")
+        if name == "commentReference":
+            order.setdefault(number, len(order))
+        elif name in _ANCHORS:
+            (starts if name == "commentRangeStart" else ends).setdefault(number, length)
+        elif not any(local(above) in _UNSEEN for above in element.iterancestors()):
+            said.append("\n" if name == "p" else text_of(element))
+            length += len(said[-1])
+    text = "".join(said)
+    quotes = {n: text[starts[n] : min(ends[n], starts[n] + _QUOTE)] for n in starts if n in ends}
+    return _Ranges(order, {number: quote.strip() for number, quote in quotes.items()})
 
 
 def _ranges_and_text(package: Package) -> Iterator[_Element]:
@@ -235,13 +240,3 @@ def _ranges_and_text(package: Package) -> Iterator[_Element]:
     for part in PLACES:
         if part in package:
             yield from package.xml(part).iter(*names)
-
-
-def _extend(texts: dict[str, str], more: str) -> None:
-    for number, text in texts.items():
-        if len(text) < _QUOTE and (text or more.strip()):
-            texts[number] = text + more
-
-
-def _is_unseen(element: _Element) -> bool:
-    return any(local(above) in _UNSEEN for above in element.iterancestors())
