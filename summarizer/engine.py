@@ -275,7 +275,8 @@ def _rounds(situation: Situation) -> list[tuple[str, Mapping[str, str]]]:
     name = situation.verb.each
     if not name:
         return [("", situation.inputs)]
-    things = [t.strip() for t in situation.values().get(name, "").split(",") if t.strip()]
+    listed = (thing.strip() for thing in situation.values()[name].split(","))
+    things = dict.fromkeys(thing for thing in listed if thing)
     return [(f" {thing}", {**situation.inputs, "item": thing}) for thing in things]
 
 

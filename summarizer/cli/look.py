@@ -49,7 +49,7 @@ def list_(ctx: click.Context, /, **filters: Any) -> None:
         click.echo("No such cases.")
     else:
         table(
-            ("CASE", "USER", "STAGE", "OWNER", "RESEARCH", "COMMENTS", "DUE", "LEFT", "TO DO"),
+            ("CASE", "USER", "STAGE", "OWNER", "CHART", "COMMENTS", "DUE", "LEFT", "TO DO"),
             (_line(desk, case) for case in cases),
         )
 
@@ -87,7 +87,7 @@ def _line(desk: Workspace, case: Case) -> tuple[str, ...]:
         case.owner,
         f"{research['done']}/{research['total']}" if research["total"] else "",
         f"{waiting} open" if waiting else "",
-        f"{time(running.due, zone)} {running.name}" if running else "",
+        time(running.due, zone) if running else "",
         left(running.left) if running else "",
         _todo(found),
     )

@@ -47,15 +47,26 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         return
     titles, lines = [titles[n] for n in kept], [[line[n] for n in kept] for line in lines]
     sizes = [max(map(width, column)) for column in zip(titles, *lines, strict=True)]
-    room = shutil.get_terminal_size((100, 24)).columns - 2 * (len(titles) - 1)
-    while sum(sizes) > room and max(sizes[1:], default=0) > _SMALLEST:
-        sizes[1 + sizes[1:].index(max(sizes[1:]))] -= 1
+    _narrow(sizes, shutil.get_terminal_size((100, 24)).columns - 2 * (len(titles) - 1))
     click.echo(click.style(_line(titles, sizes), bold=True))
     for line in lines:
         click.echo(_line(line, sizes))
 
 
-_SMALLEST = 8
+#: A column is not cut below this, and not below what a time takes while others have more.
+_SMALLEST, _TIME = 8, 16
+
+
+def _narrow(sizes: list[int], room: int) -> None:
+    """Take from the widest columns but the first, then from the last, then from all."""
+    others = range(1, len(sizes))
+    while sum(sizes) > room:
+        wide = [n for n in others if sizes[n] > _TIME]
+        last = [n for n in others[-1:] if sizes[n] > _SMALLEST]
+        left = wide or last or [n for n in others if sizes[n] > _SMALLEST]
+        if not left:
+            return
+        sizes[max(left, key=lambda n: sizes[n])] -= 1
 
 
 def _line(cells: Sequence[str], sizes: Sequence[int]) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 COMMENTS = "comments"
-EXTENDED = "commentsExtended"  # MS-DOCX 2.5.1: threads, and what is resolved
+EXTENDED = "commentsExtended"  # threads, and what is resolved (MS-DOCX)
 IDS = "commentsIds"
 EXTENSIBLE = "commentsExtensible"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -45,6 +45,11 @@ def items(package: Package, kind: str) -> list[_Element]:
 def own(element: _Element, name: str) -> str:
     """An attribute in the element's own namespace, which differs between versions of Word."""
     return element.get(f"{_namespace(element)}{name}", "")
+
+
+def set_own(element: _Element, name: str, value: str) -> None:
+    """Set an attribute in the element's own namespace."""
+    element.set(f"{_namespace(element)}{name}", value)
 
 
 def add_item(package: Package, kind: str, name: str, values: dict[str, str]) -> _Element:
@@ -87,8 +92,11 @@ def allow_paragraph_ids(package: Package) -> None:
     if prefix in ignorable:
         return
     prefix = prefix or _unused(root, "w14")
-    names = {_unused(root, "mc"): _MC} if _MC not in root.nsmap.values() else {}
-    made = etree.Element(root.tag, dict(root.attrib), {**root.nsmap, **names, prefix: W14})
+    names = dict(root.nsmap)
+    names[prefix] = W14
+    if _MC not in names.values():
+        names[_unused(root, "mc")] = _MC
+    made = etree.Element(root.tag, dict(root.attrib), names)
     made.set(f"{{{_MC}}}Ignorable", " ".join([*ignorable, prefix]))
     made.extend(list(root))
     package.put(name, etree.tostring(made))

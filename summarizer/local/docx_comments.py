@@ -1,51 +1,26 @@
-"""The comments of a docx: read with their state, answered and resolved as Word does it."""
+"""The comments of a docx: read with their states, answered and resolved as Word does it."""
 
 from __future__ import annotations
 
-import copy
-import hashlib
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+import re
+from datetime import datetime
 
-from summarizer.local.docx_comment_parts import (
-    COMMENTS,
-    EXTENDED,
-    EXTENSIBLE,
-    IDS,
-    add_item,
-    allow_paragraph_ids,
-    items,
-    make_extended,
-    own,
-    part,
-)
+from summarizer.local.docx_comment_parts import allow_paragraph_ids, make_extended, set_own
 from summarizer.local.docx_package import Package
-from summarizer.local.docx_text import local, w
-from summarizer.local.docx_threads import (
-    PARAGRAPH_ID,
-    PLACES,
-    Note,
-    Thread,
-    paragraphs,
-    threads,
-)
-from summarizer.ports import Comment, Reply
+from summarizer.local.docx_replies import add_reply, entry_of, key_of
+from summarizer.local.docx_threads import Thread, threads
+from summarizer.ports import Comment, CommentState, Reply
 from tracker.errors import BadInput, NotFound
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-_STYLES = "word/styles.xml"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-#: Ids of paragraphs and comments stand below this (MS-DOCX 2.2.4); 0 is none.
-_BOUND = 0x7FFFFFFF
+#: A character that XML 1.0 can hold (2.2).
+_XML = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_comments(package: Package) -> tuple[Comment, ...]:
     """The comments that start a thread, in the order of the text, each with its replies.
 
-    `at` is the UTC time where Word kept one, else the local time that it wrote, read as UTC.
+    `at` is the UTC time where Word kept one, else the local time that it wrote, taken as UTC.
+    `quote` is cut at 500 characters.
     """
     return tuple(
         Comment(
@@ -53,7 +28,7 @@ def read_comments(package: Package) -> tuple[Comment, ...]:
             author=thread.root.author,
             text=thread.root.text,
             at=thread.root.at,
-            state="resolved" if thread.done else "answered" if thread.replies else "open",
+            state=_state(thread),
             replies=tuple(Reply(n.author, n.text, n.at) for n in thread.replies),
             quote=thread.quote,
         )
@@ -62,7 +37,7 @@ def read_comments(package: Package) -> tuple[Comment, ...]:
 
 
 def answer(package: Package, comment_id: str, text: str, author: str, at: datetime) -> bool:
-    """Reply at the end of a comment's thread; whether that changed anything.
+    """Reply in a comment's thread; whether that changed anything (003.6.3).
 
     The same words by the same author are there once. A resolved thread stays resolved.
 
@@ -75,21 +50,65 @@ def answer(package: Package, comment_id: str, text: str, author: str, at: dateti
 
     Raises:
         NotFound: There is no such comment.
-        BadInput: The text is empty, or holds what XML can't.
+        BadInput: The text is empty, or it or the name holds what XML can't.
     """
     thread = _thread(package, comment_id)
-    lines = _lines(text)
-    if any(n.author == author and _same(n.text, text) for n in thread.replies):
+    lines = _lines(text, author)
+    if any(n.author == author and n.text.split() == text.split() for n in thread.replies):
         return False
-    allow_paragraph_ids(package)
-    thread = _thread(package, comment_id)
-    number, key = _free_number(package), _free_key(f"{comment_id}|{author}|{text}", package)
-    reply = _comment(thread.root.element, number, author, at)
-    reply.extend(_paragraphs(package, reply, lines))
-    _set_keys(package, reply, key)
-    _append(package, reply)
-    add_values = {"paraId": key, "paraIdParent": _root_key(package, thread.root), "done": "0"}
-    add_item(package, EXTENDED, "commentEx", add_values)
-    _add_time(package, key, at)
-    _mark_place(package, thread, number)
+    add_reply(package, _writable(package, comment_id), lines, author, at)
     return True
+
+
+def resolve(package: Package, comment_id: str) -> bool:
+    """Mark a comment's thread as resolved; whether that changed anything (003.6.3).
+
+    Raises:
+        NotFound: There is no such comment.
+    """
+    if _thread(package, comment_id).done:
+        return False
+    entry = entry_of(package, key_of(package, _writable(package, comment_id).root))
+    set_own(entry, "done", "1")
+    return True
+
+
+def _state(thread: Thread) -> CommentState:
+    """The root's own flag decides, whatever the flags of its replies say."""
+    if thread.done:
+        return "resolved"
+    return "answered" if thread.replies else "open"
+
+
+def _thread(package: Package, comment_id: str) -> Thread:
+    found = threads(package)
+    for thread in found:
+        if thread.id == comment_id:
+            return thread
+    unsettled = ", ".join(t.id for t in found if _state(t) == "open")
+    raise NotFound(
+        f"{package.name} has no comment {comment_id!r}",
+        f"Open ones: {unsettled or 'none'}.",
+        "List them with: summarizer comments CASE",
+    )
+
+
+def _writable(package: Package, comment_id: str) -> Thread:
+    """The thread, once the document has what an entry for it needs."""
+    allow_paragraph_ids(package)
+    make_extended(package)
+    return _thread(package, comment_id)
+
+
+def _lines(text: str, author: str) -> list[str]:
+    lines = text.strip().splitlines()
+    if not lines:
+        raise BadInput("An answer to a comment needs words", "It is empty.", "Write what to say.")
+    for char in "".join([author, *lines]):
+        if not _XML.match(char):
+            raise BadInput(
+                f"A document can't hold the character U+{ord(char):04X}",
+                "It stands in the answer, or in the name of who answers.",
+                "Write it without that character.",
+            )
+    return lines

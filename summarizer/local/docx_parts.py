@@ -1,4 +1,4 @@
-"""The parts that belong to a docx's document: found by what they are, not by their file names."""
+"""The parts of a docx by what they are: found and added through relationships, not by names."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import posixpath
 
 from summarizer.local.docx_package import DOCUMENT, Package
 
-_LINKS = "word/_rels/document.xml.rels"
 _TYPES = "[Content_Types].xml"
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_NONE = f'<Relationships xmlns="{_RELATIONSHIPS}"/>'.encode()
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def related(package: Package, kind: str) -> list[str]:
@@ -18,44 +15,44 @@ def related(package: Package, kind: str) -> list[str]:
 
     A file can name a kind twice, and can name parts that it doesn't have: those are left out.
     """
-    if _LINKS not in package:
-        return []
-    found = []
-    for relation in package.xml(_LINKS):
-        if relation.get("Type", "").rpartition("/")[2] != kind:
-            continue
-        name = posixpath.normpath(
-            posixpath.join(posixpath.dirname(DOCUMENT), relation.get("Target", ""))
-        ).lstrip("/")
-        if name in package and name not in found:
-            found.append(name)
-    return found
+    links = _links_of(DOCUMENT)
+    found: dict[str, None] = {}
+    for relation in package.xml(links) if links in package else ():
+        if relation.get("Type", "").rpartition("/")[2] == kind:
+            target = posixpath.join(posixpath.dirname(DOCUMENT), relation.get("Target", ""))
+            name = posixpath.normpath(target).lstrip("/")
+            if name in package:
+                found[name] = None
+    return list(found)
 
 
-def add_part(package: Package, name: str, content: bytes, kind: str, content_type: str) -> str:
-    """Add a part beside the document, and name it where Word looks for it.
+def add_part(
+    package: Package, name: str, content: str, kind: str, content_type: str, of: str = DOCUMENT
+) -> None:
+    """Add a part, and name it where an editor looks for it.
 
     Args:
-        package: The document's parts.
+        package: The parts of the file.
         name: The part's name, which is free.
-        content: What it holds.
-        kind: The relationship's whole type.
-        content_type: Its line in the content types.
+        content: Its XML.
+        kind: The relationship's type.
+        content_type: What the content types say of it.
+        of: The part that it belongs to; "" for the file as a whole.
     """
-    package.put(name, content)
-    if _LINKS not in package:
-        package.put(_LINKS, _NONE)
-    relations, types = package.xml(_LINKS), package.xml(_TYPES)
-    used = {relation.get("Id") for relation in relations}
+    package.put(name, content.encode())
+    links = _links_of(of)
+    if links not in package:
+        package.put(links, f'<Relationships xmlns="{_PACKAGE}/relationships"/>'.encode())
+    relations, types = package.xml(links), package.xml(_TYPES)
+    used = {r.get("Id") for r in relations}
     key = next(f"rIdS{n}" for n in range(1, len(used) + 2) if f"rIdS{n}" not in used)
-    target = posixpath.relpath(name, posixpath.dirname(DOCUMENT))
-    relations.append(
-        relations.makeelement(
-            f"{{{_RELATIONSHIPS}}}Relationship", {"Id": key, "Type": kind, "Target": target}
-        )
-    )
-    override = f"{{{_CONTENT_TYPES}}}Override"
-    types.append(
-        types.makeelement(override, {"PartName": f"/{name}", "ContentType": content_type})
-    )
-    return name
+    target = posixpath.relpath(name, posixpath.dirname(of) or ".")
+    relation = f"{{{_PACKAGE}/relationships}}Relationship"
+    relations.append(relations.makeelement(relation, {"Id": key, "Type": kind, "Target": target}))
+    override = f"{{{_PACKAGE}/content-types}}Override"
+    types.append(types.makeelement(override, {"PartName": f"/{name}", "ContentType": content_type}))
+
+
+def _links_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")

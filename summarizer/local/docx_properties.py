@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summarizer.local.docx_package import CORE, CUSTOM, Package
+from summarizer.local.docx_parts import add_part
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 #: The custom property that says which case a document is of.
 CASE = "Case"
 
-_TYPES = "[Content_Types].xml"
-_RELS = "_rels/.rels"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _CUSTOM_KIND = f"{_OFFICE}/relationships/custom-properties"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -38,7 +37,7 @@ def get_property(package: Package, name: str) -> str:
 def set_property(package: Package, name: str, value: str) -> None:
     """Set a custom property, beside those that others have set."""
     if CUSTOM not in package:
-        _add(package, CUSTOM, _CUSTOM_XML, _CUSTOM_KIND, _CUSTOM_TYPE)
+        add_part(package, CUSTOM, _CUSTOM_XML, _CUSTOM_KIND, _CUSTOM_TYPE, of="")
     root, found = package.xml(CUSTOM), _property(package, name)
     if found is None:
         numbers = [int(p.get("pid", "1")) for p in root]
@@ -68,7 +67,7 @@ def title_of(package: Package) -> str:
 def set_title(package: Package, title: str) -> None:
     """Set the title property."""
     if CORE not in package:
-        _add(package, CORE, _CORE_XML, _CORE_KIND, _CORE_TYPE)
+        add_part(package, CORE, _CORE_XML, _CORE_KIND, _CORE_TYPE, of="")
     core = package.xml(CORE)
     found = core.find(f"{{{_DC}}}title")
     if found is None:
@@ -81,19 +80,3 @@ def _property(package: Package, name: str) -> _Element | None:
     if CUSTOM not in package:
         return None
     return next((p for p in package.xml(CUSTOM) if p.get("name") == name), None)
-
-
-def _add(package: Package, name: str, content: str, kind: str, content_type: str) -> None:
-    """Add a part, named in the package's relationships and content types."""
-    package.put(name, content.encode())
-    relations, types = package.xml(_RELS), package.xml(_TYPES)
-    used = {r.get("Id") for r in relations}
-    key = next(f"rIdS{n}" for n in range(1, len(used) + 2) if f"rIdS{n}" not in used)
-    relation = f"{{{_PACKAGE}/relationships}}Relationship"
-    relations.append(
-        relations.makeelement(relation, {"Id": key, "Type": kind, "Target": name})
-    )
-    override = f"{{{_PACKAGE}/content-types}}Override"
-    types.append(
-        types.makeelement(override, {"PartName": f"/{name}", "ContentType": content_type})
-    )

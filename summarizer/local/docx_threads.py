@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -111,6 +111,11 @@ def paragraphs(comment: _Element) -> list[_Element]:
     return list(comment.iter(w("p")))
 
 
+def anchors(package: Package) -> list[_Element]:
+    """What marks the places of comments in the text: starts, ends and references."""
+    return list(_iterate(package, _ANCHORS))
+
+
 def _notes(package: Package) -> list[Note]:
     times = _times(package)
     return [
@@ -136,7 +141,9 @@ def _note(element: _Element, times: Mapping[str, str]) -> Note:
 def _times(package: Package) -> dict[str, str]:
     """The UTC times that newer versions of Word keep, by paragraph id."""
     kept = {own(e, "durableId"): own(e, "dateUtc") for e in items(package, EXTENSIBLE)}
-    return {own(e, "paraId").upper(): kept.get(own(e, "durableId"), "") for e in items(package, IDS)}
+    return {
+        own(e, "paraId").upper(): kept.get(own(e, "durableId"), "") for e in items(package, IDS)
+    }
 
 
 def _time(text: str) -> datetime | None:
@@ -221,7 +228,7 @@ def _ranges(package: Package) -> _Ranges:
     ends: dict[str, int] = {}
     said: list[str] = []
     length = 0
-    for element in _ranges_and_text(package):
+    for element in _iterate(package, (*_ANCHORS, *_SEEN, "p")):
         name, number = local(element), element.get(w("id"), "")
         if name == "commentReference":
             order.setdefault(number, len(order))
@@ -235,8 +242,8 @@ def _ranges(package: Package) -> _Ranges:
     return _Ranges(order, {number: quote.strip() for number, quote in quotes.items()})
 
 
-def _ranges_and_text(package: Package) -> Iterator[_Element]:
-    names = [w(name) for name in (*_ANCHORS, *_SEEN, "p")]
-    for part in PLACES:
-        if part in package:
-            yield from package.xml(part).iter(*names)
+def _iterate(package: Package, names: Iterable[str]) -> Iterator[_Element]:
+    wanted = [w(name) for name in names]
+    for place in PLACES:
+        if place in package:
+            yield from package.xml(place).iter(*wanted)

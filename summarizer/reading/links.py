@@ -97,7 +97,7 @@ def _inner(link: str) -> str:
 def _web(link: str) -> str:
     """A link as it can be shown: on one line and of the web, else ""."""
     link = re.sub(r"[\s\x00-\x1f\x7f]", "", link)
-    return link if link.lower().startswith(("http://", "https://")) else ""
+    return link if link.lower().startswith(("http://", "https://")) and _split(link) else ""
 
 
 def _split(link: str) -> SplitResult | None:

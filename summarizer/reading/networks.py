@@ -103,9 +103,9 @@ NETWORKS = (
 )
 _WORDS = {network.name: re.compile(network.words) for network in NETWORKS}
 _NOT = re.compile(
-    r"(?i)(?:\b(?:not|nothing|never|no (?:posts?|mentions?|activity))|n't)\b[^.,;:]{0,20}$"
+    r"(?i)(?:\bnot|n['’]t|\bnothing|\bno (?:posts?|mentions?|activity))"
+    r"(?: (?:yet|new|posted|seen|found|active|anything))? (?:on|to) $"
 )
-_GOOGLE_PATHS = {"/maps": "Google reviews", "/search": "", "/store": ""}
 
 _AT = re.compile(r"(?<![\w@./+-])@([A-Za-z0-9_](?:[\w.-]{0,38}[A-Za-z0-9_])?)(?![@\w])")
 #: "@Dana can you take it?" speaks to a colleague.

@@ -104,6 +104,7 @@ class _Splitter:
         self.read: dict[str, list[str]] = {"newest": [], "forwarded": [], "quoted": []}
         self.first: _Marker | None = None
         self.forwards = 0
+        self.forward_ends = len(self.lines)
 
     def split(self) -> Pieces:
         at = 0
@@ -115,6 +116,8 @@ class _Splitter:
 
     def _step(self, at: int) -> int:
         """Read the line, or the marker, that stands at this index; gives the next index."""
+        if at == self.forward_ends:
+            self.mode = "newest"  # the writer goes on below a forward that was quoted
         marker = _marker(self.lines, at)
         quoted = self.lines[at].startswith(">")
         if marker is None:
@@ -143,9 +146,16 @@ class _Splitter:
         self.subject = marker.subject
         self.forwards += 1
         if self.forwards <= _MAX_FORWARDS and (quoted or self._quoted_after(marker.end)):
-            # Apple's mailer quotes what it forwards: that level of quoting is no history.
-            self.lines[marker.end :] = [re.sub("^> ?", "", li) for li in self.lines[marker.end :]]
+            self._unquote(marker.end)
         return marker.end
+
+    def _unquote(self, at: int) -> None:
+        """Take a level of quoting from a forward: Apple's mailer quotes what it forwards."""
+        lines = self.lines
+        while at < len(lines) and (lines[at].startswith(">") or not lines[at].strip()):
+            lines[at] = re.sub("^> ?", "", lines[at])
+            at += 1
+        self.forward_ends = at
 
     def _quoted_after(self, at: int) -> bool:
         at = _next(self.lines, at)

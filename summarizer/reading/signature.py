@@ -20,7 +20,7 @@ _CLOSING = re.compile(
     r"(?i)(?:(?:with )?(?:all (?:the|my) best|best|kind(?:est)?|warm(?:est|ly)?|many|best wishes"
     r"|regards|thanks|thank you|thx|ty|cheers|sincerely|yours|respectfully|cordially|br|appreciated"
     r"|take care|talk soon)"
-    r"(?: (?:best|kind|warm|regards|wishes|thanks|so much|very much|a lot|again|in advance"
+    r"(?:,? (?:best|kind|warm|regards|wishes|thanks|so much|very much|a lot|again|in advance"
     r"|team|all|everyone|sincerely|truly|and regards)){0,2})\b\s?[,.!–—-]{0,2}"
 )
 #: What shows that the writer goes on below a closing: a label of the user, or a whole sentence.

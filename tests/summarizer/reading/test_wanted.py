@@ -1,3 +1,5 @@
+"""What mails say about a summary (003.0.4, 003.2.2)."""
+
 from __future__ import annotations
 
 import pytest
@@ -106,13 +108,11 @@ def lines(text: str) -> list[str]:
     return text.strip().splitlines()
 
 
-@pytest.mark.row("003.0.4")
 @pytest.mark.parametrize("text", lines(WANTED))
 def test_a_summary_is_asked_for(text: str) -> None:
     assert summary_wanted(statements(text), "", ())[0] is True
 
 
-@pytest.mark.row("003.2.2")
 @pytest.mark.parametrize("text", lines(NOT_WANTED))
 def test_no_summary_is_asked_for(text: str) -> None:
     assert summary_wanted(statements(text), "", ())[0] is False
