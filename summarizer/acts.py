@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from summarizer import document_acts, message_acts
-from summarizer.people import choose
+from summarizer.addresses import domain_of, is_address, is_line
+from summarizer.people import People, choose
 from summarizer.plan import Step
-from summarizer.procedure import Part
+from summarizer.procedure import FACT_SET, Field, Part
 from summarizer.procedure_verbs import PLAIN, Signature
 from summarizer.situation import Situation, event_sets
+from summarizer.tables import near
 from tracker.errors import BadInput, Refused
 
 
@@ -33,17 +35,48 @@ def steps(situation: Situation, part: Part) -> list[Step]:
 def set_fact(situation: Situation, part: Part) -> list[Step]:
     """Correct a fact; the value must be one that its field allows."""
     del part
-    name, value = situation.inputs["field"], situation.inputs.get("value", "").strip()
-    known = situation.procedure.fields
-    if name not in known:
-        raise BadInput(f"There is no field {name!r}", f"There are: {', '.join(known)}.")
-    if known[name].one_of and value not in known[name].one_of:
-        raise BadInput(f"{name} can't be {value!r}", f"It is one of {known[name].one_of}.")
-    if situation.facts.get(name, "") == value:
+    wanted, procedure = situation.inputs["field"], situation.procedure
+    field = procedure.field(wanted)
+    if field is None:
+        like = near(wanted, procedure.fields)
+        fix = f"Perhaps {like}." if like else f"See: summarizer procedures show {procedure.name}"
+        why = f"There are: {', '.join(procedure.fields)}."
+        raise BadInput(f"There is no field {wanted!r}", why, fix)
+    value = _settable(field, situation.inputs.get("value", "").strip(), situation.people)
+    was = situation.facts.get(field.name, "")
+    if was == value:
         return []
-    was = situation.facts.get(name, "")
-    sets = {name: value}
-    return [Step(f"set {name}", f"set {name} to {value}", "", {}, "fact set", sets, {"was": was})]
+    label = f"set {field.name} to {value or 'nothing'}"
+    sets, data = {field.name: value}, {"was": was}
+    return [Step(f"set {field.name}", label, "", {}, FACT_SET, sets, data)]
+
+
+def _settable(field: Field, value: str, people: People) -> str:
+    """The value as it is kept. BadInput if the field can't have it, Refused if people can't set it.
+
+    NotFound if it holds people and nobody is called so, unless it is an address.
+    """
+    if field.events_only:
+        fix = "Take the command back that set it: summarizer undo CASE"
+        raise Refused(f"{field.name} can't be set by hand", "Only events change it.", fix)
+    if not is_line(value):
+        fix = "Write it in one line."
+        raise BadInput(f"{field.name} can't hold a line break, NUL or the like", "", fix)
+    if field.required and not value:
+        raise BadInput(f"{field.name} can't be empty", field.help, "Name another value.")
+    if field.one_of and value not in field.one_of:
+        allowed = ", ".join(text or '""' for text in field.one_of)
+        raise BadInput(f"{field.name} can't be {value!r}", field.help, f"It is one of: {allowed}")
+    if not field.people:
+        return value
+    return ", ".join(_person(text.strip(), people) for text in value.split(",") if text.strip())
+
+
+def _person(text: str, people: People) -> str:
+    """A person's key; an address that nobody in people.toml has stands for itself."""
+    if people.get(text) is None and is_address(text):
+        return text
+    return people.find(text).key
 
 
 def pick(situation: Situation, part: Part) -> list[Step]:
@@ -65,7 +98,7 @@ def pick(situation: Situation, part: Part) -> list[Step]:
 
 def place_by_domain(situation: Situation, part: Part) -> list[Step]:
     """Place a user in the organisation to which the address's domain belongs (002.3)."""
-    domain = situation.inputs.get(part.args["input"], "").rpartition("@")[2].strip().casefold()
+    domain = domain_of(situation.inputs.get(part.args["input"], ""))
     known = part.args["organizations"]
     above = [d for d in known if f".{domain}".endswith(f".{d.casefold()}")]
     if not above:

@@ -45,6 +45,12 @@ def is_address(text: str) -> bool:
     return bool(match and len(text) <= _LONGEST and len(match["local"]) <= _LONGEST_LOCAL)
 
 
+def domain_of(text: str) -> str:
+    """The domain of one address, in small ASCII letters; "" if that is no address."""
+    found, bad = read_addresses([("", text)])
+    return found[0].address.rpartition("@")[2].casefold() if found and not bad else ""
+
+
 def read_addresses(mailboxes: Mailboxes) -> tuple[list[Address], list[str]]:
     """The mailboxes with a usable address, groups dissolved, and what is unusable, as it stands.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from summarizer.addresses import is_line
 from summarizer.engine import Opening
 from summarizer.handlers import Desk
 from summarizer.identity import free_number, same_user
@@ -32,9 +33,9 @@ class Wish:
         """The user's facts that were given."""
         given = {"user.name": self.name, "user.id": self.user_id, "user.email": self.email}
         for name, value in given.items():
-            if any(c in value for c in "\0\r\n"):
+            if not is_line(value):
                 raise BadInput(
-                    f"{name} can't hold a line break or NUL", "", "Write it in one line."
+                    f"{name} can't hold a line break, NUL or the like", "", "Write it in one line."
                 )
         return {name: value.strip() for name, value in given.items() if value.strip()}
 
@@ -235,7 +236,7 @@ def check_thread(case: Case, mail: Mail) -> None:
 
 def lines(found: Intake) -> list[tuple[str, str, str]]:
     """What a mail asks, as (title, answer, the sentence that decided it)."""
-    wanted = {True: "yes", False: "no: just FYI", None: "not said"}[found.summary_wanted]
+    wanted = {True: "yes", False: "no", None: "not said"}[found.summary_wanted]
     missing = "— missing"
     reply = [str(person) for person in (*found.reply_all.to, *found.reply_all.cc)]
     answers = [

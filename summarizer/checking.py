@@ -2,141 +2,191 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from summarizer import people as people_module
-from summarizer.rendering import read_wording, wording_problems
+from summarizer.addresses import read_addresses
+from summarizer.intake import IntakeSettings
 from summarizer.people import People
 from summarizer.procedure import Procedure
-from summarizer.settings import Settings
-from summarizer.wordings import known_names
+from summarizer.rendering import read_wording, wording_problems
+from summarizer.settings import Settings, environment
+from summarizer.wordings import known_names, known_placeholders
 from summarizer.workspace import FOLDERS, PEOPLE, SETTINGS, TRACKER, Workspace
-from tracker.errors import UserError
+from tracker.errors import StorageFailed, UserError
 from tracker.port import Query
+from tracker.sqlite_file import told
 
-
+_T = TypeVar("_T")
 #: How far ahead `doctor` looks for days on which nobody can approve.
 _DAYS_AHEAD = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `problem` is "" where it is well."""
+    """One thing that was looked at.
+
+    Attributes:
+        what: What was looked at.
+        problem: What is wrong with it, in lines; "" where it is well.
+        fix: What to do about it.
+        note: What to know about it where it is well.
+    """
 
     what: str
     problem: str = ""
     fix: str = ""
+    note: str = ""
 
 
 def examine(desk: Workspace) -> list[Finding]:
     """Look at everything that a desk needs; each thing is looked at even if another is broken."""
-    checks: list[tuple[str, Callable[[Workspace], list[Finding]]]] = [
-        (SETTINGS, _settings),
-        (PEOPLE, _people),
-        ("procedures", _procedures),
-        ("folders", _folders),
-        (TRACKER, _tracker),
+    settings, people = _known(lambda: desk.settings), _known(lambda: desk.people)
+    procedures = list(filter(None, (_procedure(desk, name) for name in desk.procedures())))
+    return [
+        *_safely(SETTINGS, lambda: _settings(desk.settings)),
+        *_safely(PEOPLE, lambda: _people(desk.people, procedures)),
+        *(_me(desk) if settings and people else ()),
+        *_procedures(desk, settings),
+        *(_safely("folder.path", lambda: [_folder(desk.folder)]) if settings else ()),
+        *(_folder(desk.root / name) for name in FOLDERS),
+        *_safely(TRACKER, lambda: _tracker(desk)),
     ]
-    return [finding for name, check in checks for finding in _safely(name, check, desk)]
 
 
-def _safely(
-    name: str, check: Callable[[Workspace], list[Finding]], desk: Workspace
-) -> list[Finding]:
+def _known(read: Callable[[], _T]) -> _T | None:
+    """What can be read; None for what is told as a finding of its own."""
     try:
-        return check(desk)
+        return read()
+    except UserError:
+        return None
+
+
+def _procedure(desk: Workspace, name: str) -> Procedure | None:
+    return _known(lambda: desk.procedure(name))
+
+
+def _safely(what: str, look: Callable[[], list[Finding]]) -> list[Finding]:
+    try:
+        return look()
     except UserError as error:
-        return [Finding(name, f"{error.what}. {error.why}".strip(), error.fix)]
+        return [_told(what, error)]
 
 
-def _settings(desk: Workspace) -> list[Finding]:
-    found, settings = [Finding(f"{SETTINGS} in {desk.root}")], desk.settings
-    me = desk.people.get(desk.actor)
-    if me is None:
-        found.append(
-            Finding("me", f"{desk.actor} is nobody in {PEOPLE}", "Set `me`, or add the person.")
-        )
-    for name, address in settings.addresses.items():
-        if "@" not in address:
-            found.append(Finding(f"addresses.{name}", f"{address!r} is not an address"))
-    if not settings.folder_url:
-        found.append(Finding("folder.url is empty: links to documents open on this machine only"))
-    if not settings.smtp.get("host"):
-        found.append(Finding("smtp.host is empty: mails are drafted, and people send them"))
-    return found
+def _told(what: str, error: UserError) -> Finding:
+    return Finding(what, "\n".join(filter(None, (error.what, error.why))), error.fix)
 
 
-def _people(desk: Workspace) -> list[Finding]:
-    roles = {role for name in desk.procedures() for role in desk.procedure(name).roles}
-    days = [desk.now().date() + timedelta(days=n) for n in range(_DAYS_AHEAD)]
-    problems = people_module.check(desk.people, sorted(roles), days)
-    return [Finding(PEOPLE, problem) for problem in problems] or [Finding(PEOPLE)]
+# --- settings and people -------------------------------------------------------------------
 
 
-def _procedures(desk: Workspace) -> list[Finding]:
-    found: list[Finding] = []
+def _settings(settings: Settings) -> list[Finding]:
+    found = [_address(name, text, settings) for name, text in settings.addresses.items()]
+    found += [_folder_url(settings), *_safely("smtp", lambda: _smtp(settings))]
+    found += _safely("intake", lambda: _patterns(settings))
+    return [f for f in found if f.problem or f.note] or [Finding(SETTINGS)]
+
+
+def _address(name: str, text: str, settings: Settings) -> Finding:
+    key = f"addresses.{name}"
+    usable, _ = read_addresses(text)
+    problem = "" if len(usable) == 1 else f"{text!r} is not one mail address"
+    return Finding(key, problem, f"Mend {key} in {settings.origin[key]}.")
+
+
+def _folder_url(settings: Settings) -> Finding:
+    url = settings.folder_url
+    if not url:
+        return Finding("folder.url", note="empty: links to documents open on this machine only")
+    good = url.startswith(("https://", "http://"))
+    problem = "" if good else f"{url!r} is no address that a browser opens"
+    fix = f"Write it as https://... in {settings.origin['folder.url']}."
+    return Finding("folder.url", problem, fix)
+
+
+def _smtp(settings: Settings) -> list[Finding]:
+    if not settings.smtp["host"]:
+        return [Finding("smtp.host", note="empty: mails are drafted, and people send them")]
+    from summarizer.local.smtp import SmtpSettings, read_password  # noqa: PLC0415 - seldom there
+
+    read_password(SmtpSettings.from_mapping(settings.smtp, environment()))
+    return [Finding("smtp", note=f"mails are sent through {settings.smtp['host']}")]
+
+
+def _patterns(settings: Settings) -> list[Finding]:
+    IntakeSettings(settings.user_id_patterns, settings.profile_patterns).patterns()
+    return []
+
+
+def _people(people: People, procedures: Sequence[Procedure]) -> list[Finding]:
+    today = datetime.now(UTC).date()
+    days = [today + timedelta(days=n) for n in range(_DAYS_AHEAD)]
+    needed = {role for procedure in procedures for role in procedure.roles}
+    problems = people_module.check(people, sorted(needed), days)
+    fix = f"Mend it in {people.file}."
+    return [Finding(PEOPLE, problem, fix) for problem in problems] or [Finding(PEOPLE)]
+
+
+def _me(desk: Workspace) -> list[Finding]:
+    known = desk.people.get(desk.actor)
+    if known:
+        return [Finding("me", note=known.name)]
+    name = "SUMMARIZER_USER" if environment().get("SUMMARIZER_USER") else "me"
+    problem = f"{desk.actor!r} is nobody in {PEOPLE}" if desk.actor else "it is empty"
+    return [Finding(name, problem, f"Give it the address of somebody in {desk.people.file}.")]
+
+
+# --- procedures ----------------------------------------------------------------------------
+
+
+def _procedures(desk: Workspace, settings: Settings | None) -> Iterator[Finding]:
+    holders: dict[str, str] = {}
     for name in desk.procedures():
+        what = f"procedure {name}"
         try:
-            problems = check(desk.procedure(name), desk.settings, desk.people)
+            procedure = desk.procedure(name)
+            problems = check(procedure, settings)
         except UserError as error:
-            problems = [" ".join(str(error).splitlines())]
-        found += [Finding(f"procedure {name}", p) for p in problems] or [
-            Finding(f"procedure {name}")
-        ]
-    return found
+            yield _told(what, error)
+            continue
+        other = holders.setdefault(procedure.prefix, name)
+        if other != name:
+            problems.append(f"prefix: {procedure.prefix} is that of {other}, too")
+        fix = f"Mend it; without a copy in {desk.root / 'templates'} the shipped one counts."
+        yield from [Finding(what, p, fix) for p in problems] or [Finding(what)]
 
 
-def _folders(desk: Workspace) -> list[Finding]:
-    found = []
-    for folder in (desk.folder, *(desk.root / name for name in FOLDERS)):
-        fix = f"Make it with: summarizer init {desk.root}"
-        if not folder.is_dir():
-            found.append(Finding(str(folder), "it is missing", fix))
-        elif not os.access(folder, os.W_OK):
-            found.append(Finding(str(folder), "it can't be written", "Ask for the permission."))
-        else:
-            found.append(Finding(str(folder)))
-    return found
+def check(procedure: Procedure, settings: Settings | None) -> list[str]:
+    """What a procedure asks for that isn't there: files, calendars, addresses, names.
 
-
-def _tracker(desk: Workspace) -> list[Finding]:
-    open_cases = sum(1 for _ in desk.tracker.cases(Query(open=True)))
-    return [Finding(f"{TRACKER}: {open_cases} open cases")]
-
-
-def check(procedure: Procedure, settings: Settings, people: People) -> list[str]:
-    """What a procedure asks for that isn't there: files, calendars, addresses, roles, names."""
+    Without settings, because they can't be read, what they would say is left out.
+    """
     name = procedure.file("procedure.toml")
-    found = [
-        f"{name}: clock.{c.name}.hours: no calendar {c.hours!r}"
-        for c in procedure.clocks.values()
-        if c.hours != "plain" and c.hours not in settings.calendars
-    ]
-    found += [
-        f"{name}: role {role!r} is held by nobody in {PEOPLE}"
-        for role in procedure.roles
-        if not people.roles.get(role)
-    ]
-    found += [
-        f"{name}: message.{m.name}: no address {token.partition(':')[2]!r} in {SETTINGS}"
-        for m in procedure.messages.values()
-        for token in (m.sender, *m.to, *m.cc, *m.bcc, *m.must, *m.never)
-        if token.startswith("address:") and token.partition(":")[2] not in settings.addresses
-    ]
-    found += [
-        f"{name}: recognise.lists: no address {entry!r} in {SETTINGS}"
-        for entry in procedure.recognise.lists
-        if entry not in settings.addresses
-    ]
+    found = [f"{name}: {p}" for p in (_unsettled(procedure, settings) if settings else ())]
     for wording in sorted(wordings_of(procedure)):
         found += _wording(procedure, procedure.file(wording))
-    if procedure.document and not procedure.file(procedure.document.template).is_file():
-        found.append(f"{name}: document.template: no file {procedure.document.template!r}")
-    return found
+    return found + (_template(procedure) if procedure.document else [])
+
+
+def _unsettled(procedure: Procedure, settings: Settings) -> Iterator[str]:
+    for clock in procedure.clocks.values():
+        if clock.hours != "plain" and clock.hours not in settings.calendars:
+            yield f"clock.{clock.name}.hours: no calendar {clock.hours!r}"
+    for message in procedure.messages.values():
+        for token in (message.sender, *message.to, *message.cc, *message.bcc):
+            kind, _, address = token.partition(":")
+            if kind == "address" and address not in settings.addresses:
+                yield f"message.{message.name}: no address {address!r} in {SETTINGS}"
+    for entry in procedure.recognise.lists:
+        if entry not in settings.addresses:
+            yield f"recognise.lists: no address {entry!r} in {SETTINGS}"
 
 
 def wordings_of(procedure: Procedure) -> set[str]:
@@ -153,4 +203,65 @@ def wordings_of(procedure: Procedure) -> set[str]:
 def _wording(procedure: Procedure, file: Path) -> list[str]:
     if not file.is_file():
         return [f"{procedure.file('procedure.toml')}: no wording file {file.name!r}"]
-    return wording_problems(read_wording(file), known_names(procedure))
+    try:
+        return wording_problems(read_wording(file), known_names(procedure))
+    except UserError as error:
+        return [_line(error)]
+
+
+def _template(procedure: Procedure) -> list[str]:
+    assert procedure.document is not None  # noqa: S101 - the caller has looked
+    file = procedure.file(procedure.document.template)
+    if not file.is_file():
+        return [f"{procedure.file('procedure.toml')}: document.template: no file {file.name!r}"]
+    try:
+        unknown = _asked(file) - known_placeholders(procedure)
+    except UserError as error:
+        return [f"{file}: {_line(error)}"]
+    own = {name for name in unknown if name.startswith("-")}
+    return [f"{file}: nothing is known as {{{{{name}}}}}" for name in sorted(unknown - own)]
+
+
+def _line(error: UserError) -> str:
+    return ". ".join(part.rstrip(".") for part in (error.what, error.why) if part)
+
+
+def _asked(file: Path) -> set[str]:
+    """The names that a document template asks for, outside its blocks."""
+    from summarizer.local.docx_package import read_package  # noqa: PLC0415 - lxml takes 40 ms
+    from summarizer.local.docx_template import Field, compile_template  # noqa: PLC0415 - same
+
+    parts = compile_template(read_package(file)).texts.values()
+    return {node.name for nodes in parts for node in nodes if isinstance(node, Field)}
+
+
+# --- folders and tracker -------------------------------------------------------------------
+
+
+def _folder(folder: Path) -> Finding:
+    if not folder.is_dir():
+        problem = "it is no folder" if folder.exists() else "it is missing"
+        return Finding(str(folder), problem, f"Make it with: summarizer init {folder.parent}")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return Finding(str(folder))
+    except OSError as error:
+        problem = f"nothing can be written there: {error.strerror}"
+        return Finding(str(folder), problem, "Ask for the permission, or make room.")
+
+
+def _tracker(desk: Workspace) -> list[Finding]:
+    file = desk.root / TRACKER
+    open_cases = sum(1 for _ in desk.tracker.cases(Query(open=True)))
+    with told(file), closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        said = [text for (text,) in connection.execute("PRAGMA quick_check(3)")]
+    if said != ["ok"]:
+        raise StorageFailed(f"{file} is damaged", " ".join(said), "Put a copy of it in its place.")
+    return [Finding(TRACKER, note=f"{open_cases} open cases")]
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """How many of the findings are problems, for people; "" for none."""
+    every = list(findings)
+    bad = sum(bool(f.problem) for f in every)
+    return f"{bad} of {len(every)} checks found something to mend" if bad else ""

@@ -94,24 +94,26 @@ def fill_step(situation: Situation, part: Part) -> list[Step]:
     document = _document(situation)
     step = research.find_step(document.chart, situation.inputs["step"])
     why = situation.inputs.get("not_applicable", "")
-    finding = f"{research.NOT_APPLICABLE}{why}" if why else situation.inputs["finding"]
+    finding = f"{research.NOT_APPLICABLE}{why}" if why else situation.inputs.get("finding", "")
     if not finding.strip():
         raise BadInput("The finding is empty", "A step is done when it says what was found.")
     before = next(row for row in document.chart if row.step == step)
     link = situation.inputs.get("link", "") or before.link
-    if (before.finding, before.link) == (finding, link):
+    begun, key = situation.begun, f"fill {step}"
+    if (before.finding, before.link) == (finding, link) and not begun:
         return []
     at = f"{situation.local(situation.at):%Y-%m-%d %H:%M}"
     edit = FillStep(step, finding, link, situation.people.display_name(situation.actor), at)
-    data = {"step": step, "did": "fill step", "before": asdict(before), "finding": finding}
-    return [_edit(f"fill {step}", f"write the finding of {step}", [edit], "step filled", data)]
+    was = begun.data["before"].get(key) if begun else asdict(before)
+    data = {"step": step, "did": "fill step", "before": was, "finding": finding}
+    return [_edit(key, f"write the finding of {step}", [edit], "step filled", data)]
 
 
 def keep_question(situation: Situation, part: Part) -> list[Step]:
     """Keep a question to another team, and its answer (003.5.4)."""
     del part
     team, question, answer = (situation.inputs.get(k, "") for k in ("team", "question", "answer"))
-    if (team, question, answer) in _document(situation).questions:
+    if (team, question, answer) in _document(situation).questions and not situation.begun:
         return []
     edit = AddQuestion(team, question, answer)
     kind = "team answered" if answer else "team asked"

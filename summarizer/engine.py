@@ -11,7 +11,17 @@ from summarizer.acts import steps as act_steps
 from summarizer.gathering import gather
 from summarizer.guards import problems as guard_problems
 from summarizer.handlers import Desk, handlers, observe, recorder, undoers
-from summarizer.plan import Plan, Step, apply, intents, next_intent, opened, remaining, undo
+from summarizer.plan import (
+    Plan,
+    Step,
+    apply,
+    intents,
+    next_intent,
+    opened,
+    opening_event,
+    remaining,
+    undo,
+)
 from summarizer.procedure import Procedure, Verb
 from summarizer.situation import Situation, event_sets, fill
 from tracker.case import INTENT_CLOSED, Case
@@ -75,11 +85,16 @@ def _run(desk: Desk, number: str, request: Request) -> Outcome:
     if runs and not open_runs and not verb.repeatable:
         return Outcome(case)
     request = _normalised(desk, request)
-    plan, situation = _begin(desk, procedure, verb, case, request, open_runs)
+    plan = _opened(desk, procedure, verb, case, request)
+    situation = _situation(desk, procedure, verb, case, plan)
+    situation = replace(situation, override=request.override)
+    for step in plan.opening:
+        situation = situation.after(opening_event(plan, step))
+    situation = gather(desk, situation)
     if not plan.resumed:
         _check_inputs(verb, request)
         _check_stage(procedure, verb, case)
-        _check_guards(situation)
+    _check_guards(situation)
     plan = _decide(plan, situation)
     if verb.repeatable and not plan.resumed and not plan.steps and not verb.event:
         return Outcome(case)
@@ -140,51 +155,44 @@ def _normalised(desk: Desk, request: Request) -> Request:
     return replace(request, inputs={n: value(n, t) for n, t in request.inputs.items() if t})
 
 
-def _begin(
-    desk: Desk,
-    procedure: Procedure,
-    verb: Verb,
-    case: Case,
-    request: Request,
-    open_runs: list[str],
-) -> tuple[Plan, Situation]:
-    """The plan without its steps, and everything that the verb needs to know."""
+def _opened(desk: Desk, procedure: Procedure, verb: Verb, case: Case, request: Request) -> Plan:
+    """The plan without its steps: that of a run that was interrupted, else of a new one."""
     now = desk.now()
-    at, inputs, actor = request.at or now, request.inputs, desk.actor
-    if open_runs:
-        intent = open_runs[-1]
-        begun = opened(case, intent)
-        at, inputs, actor = begun.at, begun.data["inputs"], begun.actor
-    else:
-        intent = next_intent(case, verb.name)
     opening, received = _opening(desk, procedure, case, request)
     plan = Plan(
         case=case.number,
-        intent=intent,
-        inputs=dict(inputs),
-        actor=actor,
-        at=at,
+        intent=next_intent(case, verb.name),
+        inputs=dict(request.inputs),
+        actor=desk.actor,
+        at=request.at or now,
         now=now,
         opening=opening,
         received=received,
-        resumed=bool(open_runs),
     )
-    situation = Situation(
+    open_runs = [intent for intent, closed in intents(case, verb.name).items() if not closed]
+    if not open_runs:
+        return plan
+    begun = opened(case, open_runs[-1])
+    inputs = dict(begun.data["inputs"])
+    return replace(
+        plan, intent=begun.intent, inputs=inputs, actor=begun.actor, at=begun.at, resumed=True
+    )
+
+
+def _situation(desk: Desk, procedure: Procedure, verb: Verb, case: Case, plan: Plan) -> Situation:
+    """What is known before the world was asked."""
+    return Situation(
         procedure=procedure,
         verb=verb,
         case=case,
-        intent=intent,
+        intent=plan.intent,
         inputs=plan.inputs,
-        at=at,
-        now=now,
-        actor=actor,
+        at=plan.at,
+        now=plan.now,
+        actor=plan.actor,
         settings=desk.settings,
         people=desk.people,
-        override=request.override,
     )
-    for step in opening:
-        situation = situation.after(plan.record(step))
-    return plan, gather(desk, situation)
 
 
 def _opening(
@@ -289,9 +297,29 @@ def _closing(situation: Situation) -> Step:
     if "summary" in rule.keep and situation.document is not None:
         data["summary"] = dict(situation.document.summary)
     sets = event_sets(situation, rule.name)
-    return Step(rule.name, f"record “{rule.name}”", event=rule.name, sets=sets, data=data)
+    label = f"record “{rule.name}”"
+    return Step(f"event {rule.name}", label, event=rule.name, sets=sets, data=data)
 
 
 def verbs_open_to(procedure: Procedure, stage: str) -> list[str]:
     """The verbs that may run in this stage, in the procedure's order."""
     return [v.name for v in procedure.verbs.values() if stage in v.stages and not v.refuse]
+
+
+def leads_on(desk: Desk, case: Case) -> list[Verb]:
+    """The verbs that can come next: they end in an event, and no fact stands in their way."""
+    procedure, now = desk.procedure(case.procedure), desk.now()
+    plan = Plan(case.number, "", {}, desk.actor, now, now)
+    ran, found = intents(case), []
+    for verb in procedure.verbs.values():
+        if case.stage not in verb.stages or verb.refuse or not verb.event:
+            continue
+        situation = _situation(desk, procedure, verb, case, plan)
+        parts = [part for part in verb.guards if part.name in _OF_FACTS]
+        if f"{verb.name}#1" not in ran and not any(guard_problems(situation, p) for p in parts):
+            found.append(verb)
+    return found
+
+
+#: Guards that look at facts and events only, so that they can be asked without a command.
+_OF_FACTS = ("fact-is", "fact-is-not", "happened", "hold-over")

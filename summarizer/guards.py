@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from summarizer import clockwork, research, review
-from summarizer.messages import is_own_words
+from summarizer.addresses import domain_of
 from summarizer.people import approver_problem
-from summarizer.procedure import Part
+from summarizer.procedure import FACT_SET, Part
 from summarizer.procedure_verbs import PLAIN, Signature
 from summarizer.situation import Situation, fill
 
@@ -36,6 +36,8 @@ def problems(situation: Situation, part: Part) -> Problems:
 
 def own_words(situation: Situation, part: Part) -> Problems:
     """The input says something of its own (003.2.4)."""
+    from summarizer.messages import is_own_words  # noqa: PLC0415 - email takes 20 ms
+
     text = situation.inputs.get(part.args["input"], "")
     if is_own_words(text):
         return []
@@ -114,12 +116,15 @@ def by_one_of(situation: Situation, part: Part) -> Problems:
 
 
 def reviewed_by_all(situation: Situation, part: Part) -> Problems:
-    """Every person in a fact has done this event since they were asked."""
-    done = {e.data.get("by") for e in situation.case.of_kind(part.args["event"])}
-    waiting = [p for p in _listed(situation, part.args["fact"]) if p not in done]
+    """Every person in a fact has done this event since they were asked (003.6.4)."""
+    fact, events = part.args["fact"], situation.case.effective
+    asked = [n for n, e in enumerate(events) if fact in e.sets and e.kind != FACT_SET]
+    since = events[asked[-1] :] if asked else events
+    done = {e.data.get("by") for e in since if e.kind == part.args["event"]}
     return [
         f"{who} is not done; type: summarizer reviewed {situation.case.number} --by {who}"
-        for who in waiting
+        for who in _listed(situation, fact)
+        if who not in done
     ]
 
 
@@ -202,10 +207,10 @@ def input_is(situation: Situation, part: Part) -> Problems:
 def domain_not(situation: Situation, part: Part) -> Problems:
     """An address isn't at one of these domains, nor below one (002.2)."""
     address = situation.inputs.get(part.args["input"], "")
-    domain = address.rpartition("@")[2].strip().casefold()
+    domain = domain_of(address)
     if any(domain == d or domain.endswith(f".{d}") for d in part.args["domains"]):
         return [f"{domain} is not an employer's domain."]
-    return [] if "@" in address and domain else [f"{address!r} is not an address."]
+    return [] if domain else [f"{address!r} is not an address."]
 
 
 def in_role(situation: Situation, part: Part) -> Problems:

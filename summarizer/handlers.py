@@ -83,6 +83,9 @@ def recorder(desk: Desk) -> Record:
             seen = desk.tracker.observation(number, "document")
             procedure = desk.procedure(fresh.procedure)
             row = picture.row(fresh, procedure, desk.settings, seen, desk.now())
+            if not case.procedure:  # a new row has the columns of people, too, still empty
+                theirs = {c.title: None for c in procedure.columns if c.people}
+                row = replace(row, cells={**theirs, **row.cells})
             desk.tracker.record(number, events, row)
         return desk.tracker.load([number])[0]
 

@@ -12,7 +12,7 @@ from tracker.case import Case
 from tracker.errors import NotFound
 from tracker.port import Query, Tracker
 
-#: Letters and digits that are not mistaken for each other: no I, L, O, U, 0 or 1 to misread.
+#: Letters and digits that are not mistaken for each other: no I, O, 0 or 1 to misread.
 _STANDARD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _READABLE = b"ABCDEFGHJKMNPQRSTVWXYZ23456789" + b"UL"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from summarizer import wordings
@@ -73,7 +74,7 @@ def close_todo(situation: Situation, part: Part) -> list[Step]:
             data={"todo": name, "state": "done", "service": event.data.get("service", "")},
         )
         for name, event in known.items()
-        if event.data["state"] == "open" and part.args["todo"] in (name, name.rpartition("-")[0])
+        if event.data["state"] == "open" and _is_called(name, part.args["todo"])
     ]
 
 
@@ -119,15 +120,20 @@ def mark_done(situation: Situation, part: Part) -> list[Step]:
 def _named(situation: Situation, sort: str) -> tuple[str, Any]:
     """The message or to-do that the input names: its id, or the newest one of that name."""
     wanted, known = situation.inputs[sort], situation.case.latest(sort)
-    hits = [name for name in known if wanted in (name, name.rpartition("-")[0])]
+    hits = [name for name in known if _is_called(name, wanted)]
     if not hits:
         raise NotFound(
             f"{situation.case.number} has no {sort} called {wanted!r}",
             f"It has: {', '.join(known) or 'none'}.",
             f"See: summarizer show {situation.case.number}",
         )
-    name = wanted if wanted in known and len(hits) == 1 else hits[-1]
+    name = wanted if wanted in known else hits[-1]
     return name, known[name]
+
+
+def _is_called(name: str, wanted: str) -> bool:
+    """Whether this is the thing of that name, or its second, third, ..."""
+    return re.fullmatch(rf"{re.escape(wanted)}(-[0-9]+)?", name) is not None
 
 
 def _ordinal(situation: Situation, sort: str, name: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from summarizer.addresses import is_address, is_line
 from summarizer.people import People, Person
-from summarizer.tables import Table, read_tables
+from summarizer.tables import Mistakes, Table, read_tables
 from tracker.calendars import read_week, read_zone
 from tracker.errors import BadInput
 from tracker.hours import Hours
@@ -20,27 +19,6 @@ from tracker.hours import Hours
 _LONGEST_LEAVE = 3660
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_T = TypeVar("_T")
-
-
-class _Mistakes(list[BadInput]):
-    """The mistakes of a file, gathered so that people can mend them all at once."""
-
-    def attempt(self, read: Callable[[], _T], otherwise: _T) -> _T:
-        """What `read` gives; if it can't, its mistake is kept."""
-        try:
-            return read()
-        except BadInput as mistake:
-            self.append(mistake)
-            return otherwise
-
-    def settle(self, file: Path) -> None:
-        """Raise what was gathered as one error."""
-        if len(self) == 1:
-            raise self[0]
-        if self:
-            said = "\n".join(f"{m.what.removeprefix(f'{file}: ')}: {m.why}" for m in self)
-            raise BadInput(f"{file} has {len(self)} mistakes", said, f"Mend them in {file}.")
 
 
 def read_people(file: Path) -> People:
@@ -52,7 +30,7 @@ def read_people(file: Path) -> People:
             in a role, a stand-in who holds the role anyway. All of them are named.
         StorageFailed: The file can't be read.
     """
-    mistakes = _Mistakes()
+    mistakes = Mistakes()
     root = read_tables(file)
     persons = _persons(root, mistakes)
     roles = _groups(root, "roles", mistakes)
@@ -70,20 +48,20 @@ def read_people(file: Path) -> People:
     return People(file, known, roles, stand_ins)
 
 
-def _groups(root: Table, name: str, mistakes: _Mistakes) -> dict[str, tuple[str, ...]]:
+def _groups(root: Table, name: str, mistakes: Mistakes) -> dict[str, tuple[str, ...]]:
     """Keys of people by role."""
     raw: Mapping[str, object] = mistakes.attempt(lambda: root.take(name, "a table", dict), {}) or {}
     table = Table(root.file, name, raw)
     return {role: mistakes.attempt(partial(table.texts, role), ()) for role in raw}
 
 
-def _persons(root: Table, mistakes: _Mistakes) -> dict[str, Person | None]:
+def _persons(root: Table, mistakes: Mistakes) -> dict[str, Person | None]:
     """People by key; None stands for one whose table has mistakes, so that the key is known."""
     tables: dict[str, Table] = mistakes.attempt(lambda: dict(root.tables("person")), {})
     return {key: _person(key, table, mistakes) for key, table in tables.items()}
 
 
-def _person(key: str, table: Table, mistakes: _Mistakes) -> Person | None:
+def _person(key: str, table: Table, mistakes: Mistakes) -> Person | None:
     before = len(mistakes)
     where = f"{table.file}: {table.where}"
     if not _KEY.fullmatch(key):

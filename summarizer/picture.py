@@ -51,6 +51,7 @@ def row(
     case: Case, procedure: Procedure, settings: Settings, seen: Observation | None, now: datetime
 ) -> Row:
     """The case's line in its tab: every column that the program owns."""
+    seen = _of_document(case, seen)
     cells = {
         c.title: _cell(c, case, procedure, settings, seen, now)
         for c in procedure.columns
@@ -58,6 +59,11 @@ def row(
     }
     due = clockwork.next_due(procedure, settings, case, now)
     return Row(case.number, case.tab, cells, due, case.stage not in procedure.closed)
+
+
+def _of_document(case: Case, seen: Observation | None) -> Observation | None:
+    """What was read of the case's document; nothing once its making was taken back."""
+    return seen if case.facts.get("document.id") else None
 
 
 def _cell(
@@ -110,6 +116,7 @@ def item(
     case: Case, procedure: Procedure, settings: Settings, seen: Observation | None, now: datetime
 ) -> dict[str, Any]:
     """A case as `list` and `start` give it in JSON."""
+    seen = _of_document(case, seen)
     facts = case.facts
     data: Mapping[str, Any] = seen.data if seen else {}
     comments = review.from_data(data.get("comments", ()))
@@ -141,6 +148,7 @@ def details(
     case: Case, procedure: Procedure, settings: Settings, seen: Observation | None, now: datetime
 ) -> dict[str, Any]:
     """A case as `show` gives it in JSON."""
+    seen = _of_document(case, seen)
     found = item(case, procedure, settings, seen, now)
     found["research"]["missing"] = research.missing(_chart(seen))
     found["facts"] = case.facts
@@ -172,7 +180,7 @@ def clocks(
         {
             "name": r.name,
             "due": r.due.isoformat() if r.due else None,
-            "left": r.left.total_seconds() if r.left is not None else None,
+            "left": r.left.total_seconds(),
             "state": r.state,
         }
         for r in clockwork.readings(procedure, settings, case, now)

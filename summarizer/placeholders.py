@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_PLACEHOLDER = re.compile(r"\{\{([#/]?)([A-Za-z_][\w.]*)\}\}")
+_PLACEHOLDER = re.compile(r"\{\{\s*([#/]?)\s*([A-Za-z_][\w.]*)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def next_intent(case: Case, verb: str) -> str:
 
 
 def opened(case: Case, intent: str) -> Event:
-    """The event that opened an intent: its inputs and its time hold when it is resumed."""
+    """The event that opened an intent: its inputs, its time, and what was before, still hold."""
     return next(e for e in case.events if e.intent == intent and e.kind == INTENT_OPENED)
 
 
@@ -126,8 +126,10 @@ def apply(plan: Plan, case: Case, handlers: Mapping[str, Handler], record: Recor
     A kill between a step and its record repeats the step: handlers recognise their own work.
     """
     if f"{plan.intent}/opened" not in case.keys:
-        step = Step("opened", "", event=INTENT_OPENED, data={"inputs": dict(plan.inputs)})
-        case = record(case, [plan.record(step), *(_opening(plan, s) for s in plan.opening)])
+        before = {s.key: s.data["before"] for s in plan.steps if "before" in s.data}
+        data = {"inputs": dict(plan.inputs), "before": before}
+        step = Step("opened", "", event=INTENT_OPENED, data=data)
+        case = record(case, [plan.record(step), *(opening_event(plan, s) for s in plan.opening)])
     for step in remaining(plan, case):
         result = handlers[step.do](case, plan, step) if step.do else None
         case = record(case, [plan.record(step, result)])
@@ -135,7 +137,8 @@ def apply(plan: Plan, case: Case, handlers: Mapping[str, Handler], record: Recor
     return record(case, [plan.record(s) for s in (*plan.closing, closed)])
 
 
-def _opening(plan: Plan, step: Step) -> Event:
+def opening_event(plan: Plan, step: Step) -> Event:
+    """The event with which a case begins: it happened when the case was received."""
     event = plan.record(step)
     if plan.received is None:
         return event

@@ -16,15 +16,28 @@ FACTS = frozenset(
     | {"document.id", "document.title", "document.url", "document.path"}
 )
 
+#: The kind of the event by which a person corrects a fact.
+FACT_SET = "fact set"
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fact that a case can have. `one_of` and `required` are checked when it is set."""
+    """A fact that a case can have, and what is checked when a person sets it.
+
+    Attributes:
+        one_of: Its values, where they are known.
+        people: It holds people: names and addresses are read as their keys.
+        required: It can't be cleared.
+        events_only: Only events change it; a person takes them back instead.
+    """
 
     name: str
     title: str
     help: str = ""
     one_of: tuple[str, ...] = ()
+    people: bool = False
+    required: bool = False
+    events_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +187,13 @@ class Procedure:
         """How its mails are told, with the lists' names replaced by their addresses."""
         lists = tuple(addresses[name] for name in self.recognise.lists if name in addresses)
         return replace(self.recognise, lists=lists)
+
+    def field(self, text: str) -> Field | None:
+        """The field of this name or title, without regard to capitals."""
+        wanted = text.strip().casefold()
+        named = (f for f in self.fields.values() if f.name.casefold() == wanted)
+        titled = (f for f in self.fields.values() if f.title.casefold() == wanted)
+        return next(named, None) or next(titled, None)
 
     def file(self, name: str) -> Path:
         """A file of the procedure, or one that procedures share (`templates/common/`).

@@ -144,9 +144,17 @@ def _tabs(top: Table) -> dict[str, str]:
 def _field(name: str, table: Table) -> Field:
     if not _FIELD.fullmatch(name) or name in _TAKEN:
         raise table.error("", f"a name of letters, digits and dots that is free, not {name!r}")
-    field = Field(name, table.text("title", name), table.text("help", ""), table.texts("one_of"))
+    found = Field(
+        name=name,
+        title=table.text("title", name),
+        help=table.text("help", ""),
+        one_of=table.texts("one_of"),
+        people=table.flag("people"),
+        required=table.flag("required"),
+        events_only=table.flag("events_only"),
+    )
     table.done()
-    return field
+    return found
 
 
 def _check_fields(top: Table, fields: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from summarizer.tables import Table
 from tracker.clocks import ClockRule
 
 #: What `{name}` can stand for beside facts and the verb's inputs.
-COMPUTED = frozenset({"case", "actor", "year", "summary_hash", "at"})
+COMPUTED = frozenset({"case", "actor", "year", "summary_hash", "at", "received_time"})
 #: In a verb with `each`: the thing that it is done for.
 _ITEM = "item"
 _NAME = re.compile(r"\{([\w.]+)\}")
@@ -169,6 +169,8 @@ def _check_verb(table: Table, verb: Verb, declared: Declared) -> None:
         raise table.error("each", f"a field or an input of the verb, not {verb.each!r}")
     if verb.observe and (verb.acts or not verb.event):
         raise table.error("observe", "an event and no acts: what others did is only recorded")
+    if verb.event and inputs & {"message", "todo"}:
+        raise table.error("event", "no event: its inputs would be taken for a message or a to-do")
     check_filled(table, "event", declared.sets(verb.event), known)
     for kind, parts, signatures in (
         ("guards", verb.guards, declared.guards),
@@ -196,7 +198,7 @@ def _check_inputs(table: Table, where: str, part: Part, verb: Verb, signature: S
 def _check_conditions(table: Table, where: str, part: Part, known: Iterable[str]) -> None:
     for key, text in (("when", part.when), ("unless", part.unless)):
         name, equals, _ = text.partition("=")
-        if text and (not equals or name not in known):
+        if text and (not equals or name.removesuffix(">") not in known):
             raise table.error(f"{where}.{key}", f"fact=value of a known fact, not {text!r}")
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from summarizer import picture, research, review
 from summarizer.handlers import Desk, document_ref, observe, reading, recorder
 from summarizer.ports import Snapshot
-from tracker.case import Case
+from tracker.case import Case, Event
 from tracker.columns import to_text
 from tracker.errors import NotFound, UserError
-from tracker.port import Row
+from tracker.port import Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,20 @@ class Report:
     Attributes:
         read: What the document says now, in a line each.
         differences: Cells and tabs that differ from what the events say.
-        problems: What couldn't be read.
+        problems: What couldn't be read, and the exit code for that.
     """
 
     case: str
     read: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
-    put_back: bool = field(default=False)
+    put_back: bool = False
+    exit_code: int = 0
 
     def lines(self) -> list[str]:
         """What a person should know."""
         fate = "put back" if self.put_back else "differs"
-        return [*self.read, *(f"{fate}: {d}" for d in self.differences), *self.problems]
+        return [*self.read, *(f"{fate}: {d}" for d in self.differences)]
 
     def mended(self) -> Report:
         """The report once the differences were put back."""
@@ -66,25 +67,33 @@ def look(desk: Desk, case: Case) -> tuple[Case, Snapshot, tuple[review.Seen, ...
 
 
 def read_back(desk: Desk, case: Case, *, keep: bool = True) -> Report:
-    """Read a case's document and row; keep what the document says unless told not to."""
-    read: list[str] = []
-    problems: list[str] = []
-    row_before = desk.tracker.row(case.number)
-    differences = differing(desk, case, row_before)
-    if document_ref(case) is not None:
-        try:
-            case, snapshot, _ = look(desk, case)
-        except UserError as error:
-            problems.append(" ".join(str(error).splitlines()))
-        else:
-            read = _read(desk, case, snapshot, keep=keep and not differences)
-    return Report(case.number, tuple(read), tuple(differences), tuple(problems))
+    """Read a case's document and row; keep what the document says unless told not to.
 
-
-def _read(desk: Desk, case: Case, snapshot: Snapshot, *, keep: bool) -> list[str]:
-    seen = observe(desk, case, snapshot) if keep else reading(desk, case, snapshot)
-    if not keep:
+    A row that differs is left as it is: whoever changed it should hear of it first.
+    """
+    report = Report(case.number, differences=tuple(differing(desk, case)))
+    if document_ref(case) is None:
+        return report
+    try:
+        case, snapshot, _ = look(desk, case)
+    except UserError as error:
+        problem = ": ".join(part.rstrip(".") for part in (error.what, error.why) if part)
+        return replace(report, problems=(problem,), exit_code=error.exit_code)
+    seen = reading(desk, case, snapshot)
+    if keep and not report.differences:
+        observe(desk, case, snapshot)
+        if _has_moved(case, snapshot):
+            recorder(desk)(case, [_moved(desk, snapshot)])
+    elif keep:
         desk.tracker.observe(case.number, "document", seen)
+    return replace(report, read=tuple(_lines(case, snapshot, seen)))
+
+
+def _has_moved(case: Case, snapshot: Snapshot) -> bool:
+    return snapshot.ref.id != case.facts.get("document.id", "")
+
+
+def _lines(case: Case, snapshot: Snapshot, seen: Observation) -> list[str]:
     counts = review.counts(review.from_data(seen.data["comments"]))
     said = [title for title, text in snapshot.summary.items() if text.strip()]
     lines = [
@@ -92,8 +101,8 @@ def _read(desk: Desk, case: Case, snapshot: Snapshot, *, keep: bool) -> list[str
         f"/{len(snapshot.chart)}, summary {len(said)}/{len(snapshot.summary)} parts, comments "
         + (", ".join(f"{n} {state}" for state, n in counts.items() if n) or "none")
     ]
-    if snapshot.ref.path != case.facts.get("document.path", ""):
-        lines.append(f"the document is now at {snapshot.ref.path}")
+    if _has_moved(case, snapshot):
+        lines.append(f"the document is now at {snapshot.ref.path or snapshot.ref.url}")
     approval = picture.approval(case, seen.data)
     if approval and not approval["stands"]:
         lines.append("the approval is void: the summary has changed since")
@@ -101,10 +110,17 @@ def _read(desk: Desk, case: Case, snapshot: Snapshot, *, keep: bool) -> list[str
     return lines + [f"the document has no “{name}” any more" for name in snapshot.missing]
 
 
-def differing(desk: Desk, case: Case, row: Row | None) -> list[str]:
+def _moved(desk: Desk, snapshot: Snapshot) -> Event:
+    """People moved or renamed the document: from now on it is looked for there first."""
+    ref, now = snapshot.ref, desk.now()
+    sets = {"document.id": ref.id, "document.url": ref.url, "document.path": ref.path}
+    key = f"sync/{now:%Y%m%dT%H%M%S}/{snapshot.revision[:12]}"
+    return Event(key, "document moved", now, now, desk.actor, "", sets)
+
+
+def differing(desk: Desk, case: Case) -> list[str]:
     """Where the row isn't what the events say: those win, but only when a person says so."""
-    if not case.procedure:
-        return []
+    row = desk.tracker.row(case.number)
     if row is None:
         return [f"the row is gone; it belongs in {case.tab}"]
     procedure = desk.procedure(case.procedure)

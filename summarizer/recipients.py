@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 from summarizer.addresses import PARSER_FAILURES, Address, read_addresses, unique
 from summarizer.parties import Parties, resolve
 from summarizer.procedure import MessageRule
 from tracker.errors import BadInput, Refused
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,11 @@ def compare(
 
     A comment that was resolved and isn't any more is reopened until it is answered or resolved
     again; one that is gone is deleted, and keeps the state it had. `answered` are the ids of
-    comments whose answer a file format lost.
+    comments whose answer a file format lost. LibreOffice saves an answer as a comment of its own:
+    one that was an answer in the reading before is put back under its comment.
     """
     earlier = {seen.comment.id: seen for seen in before}
+    now = _rejoined(before, now)
     found = [_with_state(earlier.get(c.id), c, answered) for c in now]
     present = {c.id for c in now}
     gone = [
@@ -42,6 +44,32 @@ def compare(
         if seen.comment.id not in present
     ]
     return (*found, *gone)
+
+
+def _rejoined(before: Sequence[Seen], now: Sequence[Comment]) -> list[Comment]:
+    """This reading with the answers that stand alone back under the comments they answered."""
+    ours = {seen.comment.id for seen in before}
+    parents = {_print(r): s.comment.id for s in before for r in s.comment.replies}
+    alone = {c.id: parents[_print(c)] for c in now if c.id not in ours and _print(c) in parents}
+    answers: dict[str, list[Reply]] = {}
+    for comment in now:
+        if comment.id in alone:
+            answer = Reply(comment.author, comment.text, comment.at)
+            answers.setdefault(alone[comment.id], []).append(answer)
+    return [_answered(c, answers.get(c.id, [])) for c in now if c.id not in alone]
+
+
+def _print(said: Comment | Reply) -> tuple[str, str, str]:
+    """By what a comment or an answer is known again: editors keep its time to the minute."""
+    at = f"{said.at:%Y-%m-%d %H:%M}" if said.at else ""
+    return said.author, " ".join(said.text.split()), at
+
+
+def _answered(comment: Comment, answers: Sequence[Reply]) -> Comment:
+    if not answers:
+        return comment
+    state: CommentState = "answered" if comment.state == "open" else comment.state
+    return replace(comment, replies=(*comment.replies, *answers), state=state)
 
 
 def _with_state(before: Seen | None, comment: Comment, answered: frozenset[str]) -> Seen:
@@ -55,8 +83,9 @@ def _with_state(before: Seen | None, comment: Comment, answered: frozenset[str])
 
 
 def _reopened(before: Seen, comment: Comment) -> bool:
-    """Resolved before, or reopened before and not answered anew since."""
-    answered_anew = len(comment.replies) > len(before.comment.replies)
+    """Resolved or reopened before, and not answered anew since; its author's word is no answer."""
+    new = comment.replies[len(before.comment.replies) :]
+    answered_anew = bool(new) and new[-1].author != comment.author
     return not answered_anew and before.comment.state in ("resolved", "reopened")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from summarizer.tables import Table, read_tables
+from summarizer.tables import Mistakes, Table, near, read_tables
 from tracker.calendars import read_zone
 from tracker.errors import BadInput
 from tracker.hours import Hours
@@ -57,19 +57,26 @@ def read_settings(shipped: Path, files: list[Path], environ: Mapping[str, str]) 
     """Settings from the shipped file, then these files, then `SUMMARIZER_*`; the last one wins.
 
     Raises:
-        BadInput: A file isn't TOML, has a key that no setting has, or a value of another type.
+        BadInput: A file isn't TOML, or has mistakes: a key that no setting has, a value of
+            another type, an unknown zone, a calendar without hours. All of them are named.
     """
+    mistakes = Mistakes()
     values = flatten(read_tables(shipped).rest())
     origin = dict.fromkeys(values, _SHIPPED)
     for file in files:
         if file.is_file():
-            _overlay(file, values, origin)
-    for key in values:
-        name = "SUMMARIZER_" + key.replace(".", "_").replace("-", "_").upper()
-        if name in environ and isinstance(values[key], str | int):
-            values[key] = _typed(name, environ[name], values[key])
+            _overlay(file, values, origin, mistakes)
+    for key, value in values.items():
+        name = variable(key)
+        if name in environ and isinstance(value, str | int):
+            values[key] = mistakes.attempt(partial(_typed, name, environ[name], value), value)
             origin[key] = name
-    return _build(values, origin)
+    return _build(values, origin, mistakes, files[-1])
+
+
+def variable(key: str) -> str:
+    """The environment variable that gives a setting for one command."""
+    return "SUMMARIZER_" + key.replace(".", "_").replace("-", "_").upper()
 
 
 def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -84,20 +91,26 @@ def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def _overlay(file: Path, values: dict[str, Any], origin: dict[str, str]) -> None:
+def _overlay(
+    file: Path, values: dict[str, Any], origin: dict[str, str], mistakes: Mistakes
+) -> None:
     for key, value in flatten(read_tables(file).rest()).items():
         like = values.get(key, _OPEN.get(key.rpartition(".")[0]))
-        if like is None:
-            near = difflib.get_close_matches(key, values, n=1)
-            raise BadInput(
-                f"{file}: {key}",
-                "There is no such setting" + (f"; perhaps {near[0]}." if near else "."),
-                "See all settings with: summarizer config",
-            )
         listed = value if isinstance(value, list) else []
-        if type(value) is not type(like) or not all(isinstance(item, str) for item in listed):
-            raise Table(file, "", {}).error(key, f"{_KINDS[type(like)]}, not {value!r}")
-        values[key], origin[key] = value, str(file)
+        if like is None:
+            hint = f"; perhaps {near(key, values)}." if near(key, values) else "."
+            mistakes.append(
+                BadInput(
+                    f"{file}: {key}",
+                    f"There is no such setting{hint}",
+                    f"Take it out of {file}, or write the name that was meant.",
+                )
+            )
+        elif type(value) is not type(like) or not all(isinstance(item, str) for item in listed):
+            expected = f"{_KINDS[type(like)]}, not {value!r}"
+            mistakes.append(Table(file, "", {}).error(key, expected))
+        else:
+            values[key], origin[key] = value, str(file)
 
 
 def _typed(name: str, text: str, like: Any) -> Any:
@@ -109,15 +122,20 @@ def _typed(name: str, text: str, like: Any) -> Any:
         raise BadInput(f"{name} is not a number", f"It says {text!r}.", f"Mend {name}.") from None
 
 
-def _build(values: dict[str, Any], origin: dict[str, str]) -> Settings:
+def _build(
+    values: dict[str, Any], origin: dict[str, str], mistakes: Mistakes, file: Path
+) -> Settings:
     def group(prefix: str) -> dict[str, Any]:
         return {k.removeprefix(prefix): v for k, v in values.items() if k.startswith(prefix)}
 
+    where = {key: f"{source}: {key}" for key, source in origin.items()}
     calendars = {}
     for name, calendar in group("calendars.").items():
-        key = f"calendars.{name}"
-        calendars[name] = Hours.from_mapping(calendar, f"{origin[key]}: {key}")
-    read_zone(values["zone"], f"{origin['zone']}: zone")
+        read = partial(Hours.from_mapping, calendar, where[f"calendars.{name}"])
+        if hours := mistakes.attempt(read, None):
+            calendars[name] = hours
+    mistakes.attempt(lambda: read_zone(values["zone"], where["zone"]), None)
+    mistakes.settle(file)
     return Settings(
         me=values["me"],
         desk=values["desk"],

@@ -74,6 +74,12 @@ class Situation:
         """The case's facts."""
         return self.case.facts
 
+    @property
+    def begun(self) -> Event | None:
+        """The event that opened this run, if the run is resumed: its steps may be done already."""
+        key = f"{self.intent}/opened"
+        return next((e for e in self.case.events if e.key == key), None)
+
     def local(self, at: datetime) -> datetime:
         """A time on the desk's clock on the wall."""
         return at.astimezone(ZoneInfo(self.settings.zone))
@@ -89,8 +95,14 @@ class Situation:
             "actor": self.actor,
             "at": self.local(self.at).isoformat(timespec="minutes"),
             "year": str(self.local(self.at).year),
+            "received_time": self._received_time(),
             "summary_hash": summary_hash(self.document.summary) if self.document else "",
         }
+
+    def _received_time(self) -> str:
+        """The time of day at which the case was received, on the desk's clock: `21:05`."""
+        received = self.case.last("received")
+        return f"{self.local(received.at):%H:%M}" if received else ""
 
     def holds(self, part: Part) -> bool:
         """Whether a guard or an act counts here: its `when` and `unless`."""
@@ -133,9 +145,11 @@ def event_sets(situation: Situation, event: str) -> dict[str, str]:
 
 
 def _matches(condition: str, values: Mapping[str, str]) -> bool:
-    """`fact=value`, where `*` stands for any value."""
+    """`fact=value`, where `*` stands for any value; `fact>=value` compares them as texts."""
     name, _, wanted = condition.partition("=")
-    found = values.get(name, "")
+    found = values.get(name.removesuffix(">"), "")
+    if name.endswith(">"):
+        return bool(found) and found >= wanted
     return bool(found) if wanted == "*" else found == wanted
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker.errors import BadInput, StorageFailed
+
+_T = TypeVar("_T")
 
 
 class Table:
@@ -125,9 +126,8 @@ class Table:
 
     def _check_member(self, key: str, value: str, known: Sequence[str], what: str) -> None:
         if value not in known:
-            near = difflib.get_close_matches(value, known, n=1)
             listed = ", ".join(name or '""' for name in known) or "there is none"
-            hint = f"; perhaps {near[0]}" if near else f" ({listed})"
+            hint = f"; perhaps {near(value, known)}" if near(value, known) else f" ({listed})"
             raise self.error(key, f"{what}, not {value!r}{hint}")
 
     def rest(self) -> dict[str, Any]:
@@ -138,9 +138,36 @@ class Table:
     def done(self) -> None:
         """Refuse the keys that nobody asked for: they are slips, and would be ignored."""
         for key in self._values:
-            near = difflib.get_close_matches(key, self._known, n=1)
-            hint = f"perhaps {near[0]}" if near else f"one of {', '.join(self._known)}"
+            like = near(key, self._known)
+            hint = f"perhaps {like}" if like else f"one of {', '.join(self._known)}"
             raise self.error(key, f"no such key here; {hint}")
+
+
+class Mistakes(list[BadInput]):
+    """The mistakes of a file, gathered so that people can mend them all at once."""
+
+    def attempt(self, read: Callable[[], _T], otherwise: _T) -> _T:
+        """What `read` gives; if it can't, its mistake is kept."""
+        try:
+            return read()
+        except BadInput as mistake:
+            self.append(mistake)
+            return otherwise
+
+    def settle(self, file: Path) -> None:
+        """Raise what was gathered as one error."""
+        if len(self) == 1:
+            raise self[0]
+        if self:
+            said = "\n".join(f"{m.what.removeprefix(f'{file}: ')}: {m.why}" for m in self)
+            raise BadInput(f"{file} has {len(self)} mistakes", said, f"Mend them in {file}.")
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like this one; "" where none is."""
+    import difflib  # noqa: PLC0415 - 3 ms that only mistakes need
+
+    return next(iter(difflib.get_close_matches(word, known, n=1)), "")
 
 
 def read_tables(file: Path) -> Table:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from summarizer import clockwork
-from summarizer.messages import Occasion, compose
 from summarizer.parties import Parties, Thread
 from summarizer.people import People, Person
-from summarizer.procedure import MessageRule, Procedure
+from summarizer.procedure import FACTS, MessageRule, Procedure
 from summarizer.rendering import NAMES, read_wording, render
 from summarizer.settings import Settings
 from summarizer.situation import Situation, nested
 from tracker.case import INTENT_OPENED
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 
 def known_names(procedure: Procedure) -> frozenset[str]:
@@ -26,7 +27,14 @@ def known_names(procedure: Procedure) -> frozenset[str]:
         for verb in procedure.verbs.values()
         for name in (*verb.needs, *verb.takes, *verb.one_of)
     }
-    return NAMES | inputs | frozenset(procedure.fields) | {"thread.subject", "received", "at"}
+    more = {"thread.subject", "received", "at", "roles"}
+    return NAMES | inputs | frozenset(procedure.fields) | more
+
+
+def known_placeholders(procedure: Procedure) -> frozenset[str]:
+    """Every name that the procedure's document can use, outside its blocks."""
+    more = {"title", "case", "desk", "owner", "received", "due", "answer"}
+    return FACTS.union(procedure.fields, more)
 
 
 def text(situation: Situation, file: str, rule: MessageRule | None) -> str:
@@ -37,6 +45,8 @@ def text(situation: Situation, file: str, rule: MessageRule | None) -> str:
 
 def message(situation: Situation, rule: MessageRule, name: str) -> tuple[EmailMessage, str]:
     """The mail that a rule describes, and what a person must do before it can be sent."""
+    from summarizer.messages import Occasion, compose  # noqa: PLC0415 - email takes 20 ms
+
     wording = read_wording(situation.procedure.file(rule.wording))
     occasion = Occasion(situation.case.number, name, situation.local(situation.now))
     found = compose(rule, wording, context(situation, rule), parties(situation), occasion)
@@ -85,6 +95,7 @@ def context(situation: Situation, rule: MessageRule | None) -> Mapping[str, Any]
         "due": _due(situation),
         "people": _addressed(situation, rule),
         "summary": _summary(situation),
+        "roles": _roles(situation),
     }
     for facts in ("document.title", "document.url"):
         flat[facts] = values.get(facts, "")
@@ -116,6 +127,15 @@ def _addressed(situation: Situation, rule: MessageRule | None) -> list[str]:
     names = [token.partition(":")[2] for token in (rule.to if rule else ()) if ":" in token]
     keys = [k.strip() for name in names for k in situation.facts.get(name, "").split(",")]
     return [situation.people.display_name(key) for key in keys if key]
+
+
+def _roles(situation: Situation) -> dict[str, str]:
+    """Who holds each role that the procedure needs, by name; "" for nobody."""
+    people = situation.people
+    return {
+        role: " or ".join(people.display_name(key) for key in people.roles.get(role, ()))
+        for role in situation.procedure.roles
+    }
 
 
 def _summary(situation: Situation) -> list[dict[str, str]]:

@@ -8,17 +8,16 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from summarizer.acts import ACTS
-from summarizer.guards import GUARDS
-from summarizer.people import People
-from summarizer.people_file import read_people
-from summarizer.ports import Documents, Evidence, Mail
-from summarizer.procedure import Procedure
-from summarizer.procedure_file import load
 from summarizer.settings import Settings, environment, read_settings
 from tracker.errors import BadInput, NotFound, StorageFailed
-from tracker.port import Tracker
+
+if TYPE_CHECKING:
+    from summarizer.people import People
+    from summarizer.ports import Documents, Evidence, Mail
+    from summarizer.procedure import Procedure
+    from tracker.port import Tracker
 
 SETTINGS = "summarizer.toml"
 PEOPLE = "people.toml"
@@ -28,10 +27,16 @@ FOLDERS = ("outbox", "evidence")
 
 
 class Workspace:
-    """A folder with the desk's settings, people, tracker, documents, drafts and evidence."""
+    """A folder with the desk's settings, people, tracker, documents, drafts and evidence.
 
-    def __init__(self, root: Path) -> None:
+    Args:
+        root: The folder.
+        origin: Why it is this one, for people: "--workspace", ...
+    """
+
+    def __init__(self, root: Path, origin: str = "") -> None:
         self.root = root
+        self.origin = origin
         self._procedures: dict[str, Procedure] = {}
 
     @cached_property
@@ -43,6 +48,8 @@ class Workspace:
     @cached_property
     def people(self) -> People:
         """Who is who, from people.toml."""
+        from summarizer.people_file import read_people
+
         return read_people(self.root / PEOPLE)
 
     @cached_property
@@ -56,9 +63,15 @@ class Workspace:
 
     @cached_property
     def tracker(self) -> Tracker:
-        """The tracker of this workspace."""
+        """The tracker of this workspace. StorageFailed where it is gone: it isn't made anew."""
         from tracker.sqlite import SqliteTracker
 
+        if not (self.root / TRACKER).is_file():
+            raise StorageFailed(
+                f"There is no {TRACKER} in {self.root}",
+                "It holds every case of this desk.",
+                f"Put a copy of it there; or begin an empty one with: summarizer init {self.root}",
+            )
         return SqliteTracker(self.root / TRACKER)
 
     @property
@@ -106,6 +119,10 @@ class Workspace:
         if name not in self._procedures:
             if not name or Path(name).name != name:
                 raise NotFound(f"There is no procedure {name!r}")
+            from summarizer.acts import ACTS
+            from summarizer.guards import GUARDS
+            from summarizer.procedure_file import load
+
             folders = [self.root / "templates" / name, shipped() / name]
             self._procedures[name] = load(
                 folders,
@@ -148,28 +165,36 @@ def _user_folder() -> Path:
     return Path(platformdirs.user_config_dir("summarizer"))
 
 
-def find_root(given: str | None, start: Path) -> Path:
-    """The workspace: as given, else SUMMARIZER_WORKSPACE, else the nearest summarizer.toml upwards.
+#: The variable that names the workspace, and how the user's application folder is called.
+VARIABLE, APPLICATION_FOLDER = "SUMMARIZER_WORKSPACE", "your application folder"
 
-    With none of them it is the user's application folder, made on first use.
+
+def find_root(given: str | None, start: Path) -> tuple[Path, str]:
+    """The workspace, and why: as given, else SUMMARIZER_WORKSPACE, else the nearest one upwards.
+
+    With none of them it is the user's application folder, which may have to be made.
+
+    Raises:
+        NotFound: What was named is not a workspace.
     """
-    named = given or environment().get("SUMMARIZER_WORKSPACE")
-    if named:
-        root = Path(named)
-        if not (root / SETTINGS).is_file():
-            raise NotFound(
-                f"{root} is not a workspace",
-                f"There is no {SETTINGS} in it.",
-                f"Make one there with: summarizer init {named}",
-            )
-        return root
+    for named, origin in ((given, "--workspace"), (environment().get(VARIABLE), VARIABLE)):
+        if named:
+            return _checked(Path(named).expanduser().absolute(), origin), origin
     for folder in (start, *start.parents):
         if (folder / SETTINGS).is_file():
-            return folder
+            return folder, f"the nearest {SETTINGS} upwards"
     import platformdirs
 
-    root = Path(platformdirs.user_data_dir("summarizer"))
-    make(root)
+    return Path(platformdirs.user_data_dir("summarizer")), APPLICATION_FOLDER
+
+
+def _checked(root: Path, origin: str) -> Path:
+    if not (root / SETTINGS).is_file():
+        raise NotFound(
+            f"{root} is not a workspace ({origin})",
+            f"There is no {SETTINGS} in it.",
+            f"Make one there with: summarizer init {root}",
+        )
     return root
 
 
@@ -178,7 +203,10 @@ def make(root: Path) -> list[str]:
 
     Raises:
         StorageFailed: The folder can't be made or written.
+        BadInput: Its settings can't be read.
     """
+    from tracker.sqlite import SqliteTracker
+
     made = []
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -186,13 +214,12 @@ def make(root: Path) -> list[str]:
             if not (root / name).exists():
                 _write_new(root / name, (shipped() / "workspace" / name).read_bytes())
                 made.append(name)
-        workspace = Workspace(root)
-        for folder in (workspace.folder, *(root / name for name in FOLDERS)):
+        for folder in (Workspace(root).folder, *(root / name for name in FOLDERS)):
             if not folder.is_dir():
                 folder.mkdir(parents=True)
                 made.append(f"{folder.name}/")
         if not (root / TRACKER).exists():
-            workspace.tracker.close()
+            SqliteTracker(root / TRACKER).close()
             made.append(TRACKER)
     except OSError as error:
         raise StorageFailed(
@@ -230,11 +257,12 @@ def parse_time(text: str, zone: str, today: datetime | None = None) -> datetime:
         written = f"{today.astimezone(ZoneInfo(zone)):%Y-%m-%d}T{written.zfill(_CLOCK)}"
     try:
         found = datetime.fromisoformat(written)
-    except ValueError:
+        local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadInput(
             f"{text!r} is not a time", "", "Write it as 2026-11-19T14:00 (or with +00:00, or Z)."
         ) from None
-    return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 #: The length of 14:05.

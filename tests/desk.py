@@ -160,16 +160,23 @@ class Desk:
 
     def everything(self) -> dict[str, str]:
         """All that the workspace holds: its files, and all tables of the tracker."""
-        kept = {
-            str(path.relative_to(self.root)): path.read_bytes().hex()
-            for path in sorted(self.root.rglob("*"))
-            if path.is_file() and not path.name.startswith("tracker.db")
-            if ".locks" not in path.parts
-        }
-        with contextlib.closing(sqlite3.connect(self.root / "tracker.db")) as tracker:
-            for table in ("cases", "tabs", "rows", "events", "observations"):
-                kept[table] = repr(tracker.execute(f"SELECT * FROM {table}").fetchall())  # noqa: S608  names of our own
-        return kept
+        return everything(self.root)
+
+
+def everything(root: Path) -> dict[str, str]:
+    """All that a workspace holds: its files, and all tables of its tracker."""
+    kept = {
+        str(path.relative_to(root)): path.read_bytes().hex()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.startswith("tracker.db")
+        if ".locks" not in path.parts
+    }
+    with contextlib.closing(sqlite3.connect(root / "tracker.db")) as tracker:
+        for table in ("cases", "tabs", "rows", "events", "observations"):
+            rows = tracker.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  names of our own
+            # The numbers of events can have gaps; their order is what counts.
+            kept[table] = repr([row[1:] if table == "events" else row for row in rows])
+    return kept
 
 
 def addresses(mail: EmailMessage, *headers: str) -> set[str]:

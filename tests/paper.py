@@ -5,10 +5,14 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docx import Document
-from docx.document import Document as Opened
-from docx.text.paragraph import Paragraph
+
+if TYPE_CHECKING:
+    from docx.document import Document as Opened
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
 #: A summary that says something in each of its parts.
 SUMMARY = {
@@ -86,11 +90,12 @@ class Paper:
         return str(self._open().core_properties.title)
 
     def headings(self) -> list[str]:
-        return [p.text for p in self._open().paragraphs if str(p.style and p.style.name)[:7] == "Heading"]
+        return [p.text for p in self._open().paragraphs if _style(p).startswith("Heading")]
 
-    def steps(self) -> list[str]:
-        """The steps of the research chart, as they are called."""
-        return [row.cells[0].paragraphs[0].text for row in _chart(self._open()).rows[1:]]
+    def steps(self) -> dict[str, str]:
+        """The steps of the research chart, each with all that its first cell says."""
+        cells = [row.cells[0] for row in _chart(self._open()).rows[1:]]
+        return {cell.paragraphs[0].text: cell.text for cell in cells}
 
     def text(self) -> str:
         """All that can be read in it, tables too."""
@@ -116,15 +121,18 @@ def _below(document: Opened, heading: str) -> Paragraph:
     paragraphs = document.paragraphs
     at = next(n for n, p in enumerate(paragraphs) if p.text.strip() == heading)
     for paragraph in paragraphs[at + 1 :]:
-        style = str(paragraph.style and paragraph.style.name)
-        if style.startswith("Heading"):
+        if _style(paragraph).startswith("Heading"):
             return paragraph.insert_paragraph_before()
-        if style != "Hint":
+        if _style(paragraph) != "Hint":
             return paragraph
     return document.add_paragraph()
 
 
-def _chart(document: Opened) -> object:
+def _style(paragraph: Paragraph) -> str:
+    return str(paragraph.style and paragraph.style.name)
+
+
+def _chart(document: Opened) -> Table:
     return next(t for t in document.tables if t.rows[0].cells[0].text == "Step")
 
 

@@ -103,6 +103,10 @@ class Tracker(Protocol):
         """
         ...
 
+    def without_row(self) -> list[str]:
+        """Numbers of the cases that have begun and have no row: people deleted it."""
+        ...
+
     def by_root(self, root: str) -> list[str]:
         """Numbers of the cases whose fact `thread.root` is this, the earliest first."""
         ...

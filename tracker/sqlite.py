@@ -86,6 +86,11 @@ class SqliteTracker:
         with told(self._path):
             return iter(sqlite_search.numbers(self._connection, query))
 
+    def without_row(self) -> list[str]:
+        """Numbers of the cases that have begun and have no row: people deleted it."""
+        with told(self._path):
+            return sqlite_search.without_row(self._connection)
+
     def by_root(self, root: str) -> list[str]:
         """Numbers of the cases whose fact `thread.root` is this, the earliest first."""
         with told(self._path):

@@ -70,6 +70,15 @@ def numbers(connection: sqlite3.Connection, query: Query) -> list[str]:
     return [number for (number,) in found]
 
 
+def without_row(connection: sqlite3.Connection) -> list[str]:
+    """Numbers of the cases that have a procedure and no row, the earliest first."""
+    found = connection.execute(
+        "SELECT number FROM cases WHERE procedure != ''"
+        ' AND number NOT IN (SELECT rows."Case" FROM rows) ORDER BY id'
+    )
+    return [number for (number,) in found]
+
+
 def by_root(connection: sqlite3.Connection, root: str) -> list[str]:
     """Numbers of the cases whose thread has this root, the earliest first; none for ""."""
     found = connection.execute(

@@ -6,10 +6,11 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from tracker.errors import UserError
+from tracker.errors import StorageFailed, UserError
 
 #: Each command: where it stands, and the line that `--help` shows, so that help imports nothing.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -42,7 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cancel": ("verbs:cancel", "End a case without its outcome."),
     "undo": ("verbs:undo", "Take the last command on a case back."),
     "do": ("verbs:do", "Run any verb of the case's procedure."),
-    "list": ("look:list_", "List cases, the next due first."),
+    "list": ("listing:list_", "List cases, the next due first."),
     "show": ("look:show", "Show one case."),
     "find": ("look:find", "Find cases by number, user or id, also misspelt."),
     "open": ("look:open_", "Open a case's document."),
@@ -50,6 +51,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("look:history", "What happened to a case, and when."),
     "sla": ("sla:sla", "Work a deadline out, without a case."),
 }
+
+
+class ReaderLeft(Exception):
+    """Nobody reads the output any more: `summarizer list | head`."""
 
 
 class LazyGroup(click.Group):
@@ -69,6 +74,21 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(f"summarizer.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words begin with; for an unknown one, those that are like it."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=list(COMMANDS), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Click would end with 1 where the reader of a pipe has left."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderLeft from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with their short help, from the registry."""
         del ctx
@@ -76,7 +96,11 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
 @click.option("--workspace", "-w", metavar="DIR", help="The workspace; else the nearest upwards.")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(package_name="summarizer")
@@ -89,6 +113,8 @@ def cli(ctx: click.Context, workspace: str | None, debug: bool) -> None:
     ctx.obj = {"workspace": workspace, "debug": debug}
     if os.environ.get("NO_COLOR"):
         ctx.color = False
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -96,31 +122,48 @@ def main(args: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(args=args, prog_name="summarizer", standalone_mode=False)
         sys.stdout.flush()
-    except UserError as error:
-        if "--debug" in (args if args is not None else sys.argv):
-            raise
-        code = error.exit_code
-        _tell(error)
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        code = _tell(_usage(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted; run the command again to go on.", err=True)
         code = 130
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderLeft):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
         if "--debug" in (args if args is not None else sys.argv):
             raise
-        click.echo(f"Unexpected error: {type(error).__name__}", err=True)
-        click.echo("Run the command again with: summarizer --debug ...", err=True)
-        code = 1
+        told = _as_user_error(error)
+        code = _tell(told, told.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _tell(error: UserError) -> None:
-    click.echo(f"Error: {error.what}", err=True)
+def _usage(error: click.ClickException) -> UserError:
+    """What Click says about the words on the command line, in three parts."""
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    why = " ".join(ctx.get_usage().split()) if ctx else ""
+    fix = f"See: {ctx.command_path} --help" if ctx else ""
+    return UserError(error.format_message().removesuffix("."), why, fix)
+
+
+def _as_user_error(error: Exception) -> UserError:
+    if isinstance(error, UserError):
+        return error
+    if isinstance(error, OSError):
+        fix = "Check the path, your permissions and the room on the disk; then run it again."
+        return StorageFailed(
+            f"{error.filename or 'A file'} can't be used", f"{error.strerror or error}.", fix
+        )
+    what = f"Unexpected error: {type(error).__name__}"
+    return UserError(what, str(error), "See where it happened with: summarizer --debug ...")
+
+
+def _tell(error: UserError, code: int) -> int:
+    """Print an error's three parts to stderr."""
+    from summarizer.cli.output import safe
+
+    click.echo(f"Error: {safe(error.what)}", err=True)
     for part in (error.why, error.fix):
         for line in part.splitlines():
-            click.echo(f"  {line}", err=True)
+            click.echo(f"  {safe(line)}", err=True)
+    return code

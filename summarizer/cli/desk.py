@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from summarizer import picture
 from summarizer.identity import find_case
-from summarizer.workspace import Workspace, find_root, parse_time
+from summarizer.workspace import (
+    APPLICATION_FOLDER,
+    SETTINGS,
+    Workspace,
+    find_root,
+    make,
+    parse_time,
+)
 from tracker.case import Case
+from tracker.errors import Refused
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def workspace(ctx: click.Context) -> Workspace:
     """The workspace of this command; it is closed when the command ends."""
-    found = Workspace(find_root(ctx.find_root().obj["workspace"], Path.cwd()))
+    root, origin = find_root(ctx.find_root().obj["workspace"], Path.cwd())
+    if origin == APPLICATION_FOLDER and not (root / SETTINGS).is_file():
+        make(root)
+        click.echo(f"There is no workspace here, so one was made in {root}", err=True)
+    found = Workspace(root, origin)
     ctx.find_root().call_on_close(found.close)
     return found
 
@@ -28,9 +42,28 @@ def case_of(desk: Workspace, text: str) -> Case:
     return find_case(desk.tracker, text)
 
 
+def item(desk: Workspace, case: Case) -> dict[str, Any]:
+    """A case as `list` gives it in JSON."""
+    seen = desk.tracker.observation(case.number, "document")
+    procedure = desk.procedure(case.procedure)
+    return picture.item(case, procedure, desk.settings, seen, desk.now())
+
+
 def moment(desk: Workspace, text: str | None) -> datetime | None:
     """A time given on the command line, in the desk's zone where it names none."""
     return parse_time(text, desk.settings.zone, desk.now()) if text else None
+
+
+def confirm(question: str, options: Mapping[str, Any]) -> None:
+    """Ask on a terminal before something that is hard to take back; `--yes` has answered.
+
+    Raises:
+        Refused: The answer is no.
+    """
+    if options["yes"] or options["dry_run"] or not sys.stdin.isatty():
+        return
+    if not click.confirm(question, err=True):
+        raise Refused("Nothing was changed", "The answer was no.")
 
 
 def as_json(command: Command) -> Command:

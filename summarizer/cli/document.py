@@ -132,18 +132,27 @@ def sync(ctx: click.Context, /, cases: tuple[str, ...], **options: Any) -> None:
     desk = workspace(ctx)
     found = [case_of(desk, text) for text in cases]
     if not cases:
-        found = desk.tracker.load(list(desk.tracker.cases(Query(open=True))))
+        numbers = [*desk.tracker.cases(Query(open=True)), *desk.tracker.without_row()]
+        found = desk.tracker.load(numbers)
     reports = [_sync_one(desk, case, options) for case in found]
+    _tell(reports, options)
+    ctx.exit(max((r.exit_code for r in reports), default=0))
+
+
+def _tell(reports: list[Report], options: dict[str, Any]) -> None:
+    differing = sum(bool(r.differences) for r in reports)
     if options["json_"]:
         print_json([r.to_json() for r in reports])
-        return
-    for report in reports:
-        for line in report.lines():
-            click.echo(f"{report.case}: {safe(line)}")
-    differing = sum(bool(r.differences) for r in reports)
-    click.echo(f"{len(reports)} read, {differing} differ.")
-    if differing and not options["yes"]:
+    else:
+        for report in reports:
+            for line in report.lines():
+                click.echo(f"{report.case}: {safe(line)}")
+        click.echo(f"{len(reports)} read, {differing} differ.")
+    if differing and (options["dry_run"] or not options["yes"]):
         click.echo("Put back what events decide with: summarizer sync --yes", err=True)
+    for report in reports:
+        for problem in report.problems:
+            click.echo(f"Error: {report.case}: {safe(problem)}", err=True)
 
 
 def _sync_one(desk: Workspace, case: Case, options: dict[str, Any]) -> Report:

@@ -3,58 +3,111 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
+import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import accumulate, zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+#: Characters of the category Cf that only shape letters: emoji and many scripts need them.
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+#: A column is not cut below this, and not below what a time takes while others have more.
+_SMALLEST, _TIME = 8, 16
+#: As wide as a program that reads the output likes it.
+_ENDLESS = 1_000_000
+
+Cells = Sequence[str]
+
 
 def print_json(value: Any) -> None:
-    """JSON with the letters as they are."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """JSON with the letters as they are; a terminal gets nothing that would steer it."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo("".join(c if c.isascii() or not _steers(c) else _escaped(c) for c in text))
 
 
 def safe(text: str) -> str:
     """Text without what would steer a terminal or turn a line around."""
-    return "".join(
-        c
-        if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
-        else "\N{REPLACEMENT CHARACTER}"
-        for c in text
-    )
+    return "".join(c if c == "\n" or not _steers(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _steers(letter: str) -> bool:
+    shapes = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    return unicodedata.category(letter) in shapes and letter not in _JOINERS
+
+
+def _escaped(letter: str) -> str:
+    """As JSON writes it in ASCII."""
+    return json.dumps(letter)[1:-1]
 
 
 def width(text: str) -> int:
     """How many columns a terminal takes for the text."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    return sum(map(_width, text))
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _width(letter: str) -> int:
+    if unicodedata.combining(letter) or letter in _JOINERS:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def columns() -> int:
+    """How wide lines may be: COLUMNS, else the terminal; without one, nothing is cut."""
+    with suppress(KeyError, ValueError):
+        return max(int(os.environ["COLUMNS"]), 1)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        return _ENDLESS
+
+
+def table(titles: Cells, rows: Iterable[Cells], *, wrap: bool = False, below: int = 0) -> None:
     """A table as wide as the terminal: columns without any text are left out, long cells cut.
 
     The first column is never cut: it is what people copy.
+
+    Args:
+        titles: One for each column.
+        rows: Their cells.
+        wrap: Cells aren't cut between words but go on in the next line.
+        below: So many of the last columns stand in a line of their own where there is no room.
     """
     lines = [[safe(str(cell)).replace("\n", " ") for cell in row] for row in rows]
     kept = [n for n in range(len(titles)) if any(line[n] for line in lines)]
     if not kept:
         return
+    rest = sum(n >= len(titles) - below for n in kept)
     titles, lines = [titles[n] for n in kept], [[line[n] for n in kept] for line in lines]
+    for line in _laid_out(titles, lines, wrap=wrap, below=rest):
+        click.echo(line)
+
+
+def _laid_out(titles: Cells, lines: Sequence[Cells], *, wrap: bool, below: int) -> Iterator[str]:
     sizes = [max(map(width, column)) for column in zip(titles, *lines, strict=True)]
-    _narrow(sizes, shutil.get_terminal_size((100, 24)).columns - 2 * (len(titles) - 1))
-    click.echo(click.style(_line(titles, sizes), bold=True))
+    room = columns() - 2 * (len(titles) - 1)
+    if below and sum(min(size, _TIME) for size in sizes) > room:
+        yield from _stacked(titles, lines, below)
+        return
+    _narrow(sizes, room)
+    yield click.style(_line(titles, sizes), bold=True)
     for line in lines:
-        click.echo(_line(line, sizes))
+        yield from _wrapped(line, sizes) if wrap else [_line(line, sizes)]
 
 
-#: A column is not cut below this, and not below what a time takes while others have more.
-_SMALLEST, _TIME = 8, 16
+def _stacked(titles: Cells, lines: Sequence[Cells], below: int) -> Iterator[str]:
+    """Two lines a row: the last cells stand below the others."""
+    above = [line[:-below] for line in lines]
+    head, *upper = _laid_out(titles[:-below], above, wrap=False, below=0)
+    yield head
+    for first, line in zip(upper, lines, strict=True):
+        yield first
+        yield _fit("    " + "  ".join(filter(None, line[-below:])), columns()).rstrip()
 
 
 def _narrow(sizes: list[int], room: int) -> None:
@@ -66,20 +119,40 @@ def _narrow(sizes: list[int], room: int) -> None:
         left = wide or last or [n for n in others if sizes[n] > _SMALLEST]
         if not left:
             return
-        sizes[max(left, key=lambda n: sizes[n])] -= 1
+        widest = max(left, key=lambda n: sizes[n])
+        floor = _TIME if wide else _SMALLEST
+        sizes[widest] = max(floor, sizes[widest] - max(1, (sum(sizes) - room) // len(left)))
 
 
-def _line(cells: Sequence[str], sizes: Sequence[int]) -> str:
+def _wrapped(line: Cells, sizes: Sequence[int]) -> Iterator[str]:
+    """The row in as many lines as its longest cell takes."""
+    parts = [_lines(cell, size) for cell, size in zip(line, sizes, strict=True)]
+    for cells in zip_longest(*parts, fillvalue=""):
+        yield _line(cells, sizes)
+
+
+def _lines(text: str, size: int) -> list[str]:
+    """The text in lines of at most this size, where its words allow it."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width(longer) <= size or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _line(cells: Cells, sizes: Sequence[int]) -> str:
     fitted = [_fit(cell, size) for cell, size in zip(cells, sizes, strict=True)]
     return "  ".join(fitted).rstrip()
 
 
 def _fit(text: str, size: int) -> str:
-    if width(text) <= size:
+    if len(text) <= size and width(text) <= size:
         return text + " " * (size - width(text))
-    while width(text) > size - 1:
-        text = text[:-1]
-    return f"{text}…" + " " * (size - width(text) - 1)
+    kept = sum(total < size for total in accumulate(map(_width, text[: 2 * size])))
+    return f"{text[:kept]}…" + " " * (size - width(text[:kept]) - 1)
 
 
 def time(at: datetime | None, zone: str) -> str:
@@ -87,10 +160,16 @@ def time(at: datetime | None, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}" if at else ""
 
 
+def date_time(at: datetime, zone: str) -> str:
+    """The same with its year, for what can be long ago: Thu 19 Nov 2026 14:05."""
+    return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M}"
+
+
 def left(amount: timedelta | None) -> str:
     """What is left of a clock: 2 h 05 min, or how long it is overdue."""
     if amount is None:
         return ""
     minutes = int(abs(amount).total_seconds() // 60)
-    text = f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    text = f"{hours} h {rest:02} min" if hours else f"{rest} min"
     return f"{text} over" if amount < timedelta(0) else text

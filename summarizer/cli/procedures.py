@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from summarizer.checking import check as check_procedure
 from summarizer.cli.desk import as_json, workspace
-from summarizer.cli.output import print_json, table
+from summarizer.cli.output import print_json, safe, table
 from tracker.clocks import format_amount
-from tracker.errors import BadInput, UserError
+from tracker.errors import BadInput, NotFound, UserError
+
+if TYPE_CHECKING:
+    from summarizer.procedure import Procedure, Verb
 
 
 @click.group()
@@ -20,13 +24,23 @@ def procedures() -> None:
 @as_json
 @click.pass_context
 def list_(ctx: click.Context, json_: bool) -> None:
-    """The procedures that this workspace knows."""
+    """The procedures that this workspace knows, and where each is read from."""
     desk = workspace(ctx)
     found = [desk.procedure(name) for name in desk.procedures()]
     if json_:
-        print_json([{"name": p.name, "title": p.title, "prefix": p.prefix} for p in found])
+        print_json([_item(p) for p in found])
         return
-    table(("NAME", "PREFIX", "TITLE"), [(p.name, p.prefix, p.title) for p in found])
+    rows = [(p.name, p.prefix, p.title, str(p.file("procedure.toml").parent)) for p in found]
+    table(("NAME", "PREFIX", "TITLE", "FROM"), rows)
+
+
+def _item(procedure: Procedure) -> dict[str, Any]:
+    return {
+        "name": procedure.name,
+        "title": procedure.title,
+        "prefix": procedure.prefix,
+        "file": str(procedure.file("procedure.toml")),
+    }
 
 
 @procedures.command()
@@ -34,32 +48,24 @@ def list_(ctx: click.Context, json_: bool) -> None:
 @as_json
 @click.pass_context
 def show(ctx: click.Context, name: str, json_: bool) -> None:
-    """A procedure's verbs with their inputs, its clocks and its files."""
+    """A procedure's verbs with their inputs, its fields, its clocks and its file."""
     found = workspace(ctx).procedure(name)
     if json_:
-        verbs = {
-            v.name: {"from": v.stages, "needs": v.needs, "takes": v.takes, "one_of": v.one_of}
-            for v in found.verbs.values()
-            if not v.refuse
-        }
-        print_json(
-            {"name": found.name, "title": found.title, "stages": found.stages, "verbs": verbs}
-        )
+        print_json(_as_json(found))
         return
-    click.echo(f"{found.title} ({found.name})\n{found.file('procedure.toml')}\n")
+    click.echo(f"{safe(found.title)} ({found.name})\n{found.file('procedure.toml')}\n")
     table(
         ("VERB", "IN STAGES", "INPUTS", "FOR"),
         [
-            (
-                v.name,
-                ", ".join(s or "new" for s in v.stages) or "every open one",
-                ", ".join(
-                    [*v.needs, *("|".join(v.one_of).split() or ()), *(f"[{t}]" for t in v.takes)]
-                ),
-                f"not here: {v.refuse}" if v.refuse else v.help,
-            )
+            (v.name, _stages(v), _inputs(v), f"not here: {v.refuse}" if v.refuse else v.help)
             for v in found.verbs.values()
         ],
+        wrap=True,
+    )
+    click.echo()
+    table(
+        ("FIELD", "TITLE", "ONE OF"),
+        [(f.name, f.title, " | ".join(f.one_of)) for f in found.fields.values()],
     )
     click.echo()
     table(
@@ -71,21 +77,70 @@ def show(ctx: click.Context, name: str, json_: bool) -> None:
     )
 
 
+def _stages(verb: Verb) -> str:
+    names = {"": "new", "*": "every one"}
+    return ", ".join(names.get(s, s) for s in verb.stages) or "every open one"
+
+
+def _inputs(verb: Verb) -> str:
+    return ", ".join([*verb.needs, *filter(None, ["|".join(verb.one_of)]), *_optional(verb)])
+
+
+def _optional(verb: Verb) -> list[str]:
+    return [f"[{name}]" for name in verb.takes]
+
+
+def _as_json(found: Procedure) -> dict[str, Any]:
+    return _item(found) | {
+        "stages": list(found.stages),
+        "closed": list(found.closed),
+        "roles": list(found.roles),
+        "tabs": dict(found.tabs),
+        "fields": {
+            f.name: {"title": f.title, "help": f.help, "one_of": list(f.one_of)}
+            for f in found.fields.values()
+        },
+        "clocks": {
+            c.name: {"amount": format_amount(c.amount), "hours": c.hours, "kind": c.kind}
+            for c in found.clocks.values()
+        },
+        "verbs": {
+            v.name: {
+                "help": v.help,
+                "from": list(v.stages),
+                "needs": list(v.needs),
+                "takes": list(v.takes),
+                "one_of": list(v.one_of),
+            }
+            for v in found.verbs.values()
+            if not v.refuse
+        },
+    }
+
+
 @procedures.command()
 @click.argument("name", metavar="NAME", required=False)
+@as_json
 @click.pass_context
-def check(ctx: click.Context, name: str | None) -> None:
-    """Check one procedure, or all: the file, its wordings, its document, its calendars and roles."""
+def check(ctx: click.Context, name: str | None, json_: bool) -> None:
+    """Check one procedure, or all: the file, its wordings, its document, its calendars."""
+    from summarizer.checking import check as check_procedure
+
     desk = workspace(ctx)
-    problems = []
     names = [name] if name else desk.procedures()
+    problems: dict[str, list[str]] = {}
     for each in names:
         try:
-            problems += check_procedure(desk.procedure(each), desk.settings, desk.people)
+            problems[each] = check_procedure(desk.procedure(each), desk.settings)
+        except NotFound:
+            raise
         except UserError as error:
-            problems.append(" ".join(str(error).split("\n")))
-    for problem in problems:
-        click.echo(problem)
-    if problems:
-        raise BadInput(f"{len(problems)} to mend", "", "Mend them and check again.")
-    click.echo(f"{', '.join(names)}: good.")
+            problems[each] = [f"{error.what}: {error.why}"]
+    if json_:
+        print_json([{"name": each, "problems": found} for each, found in problems.items()])
+    else:
+        for each, found in problems.items():
+            for line in found or [f"{each}: good."]:
+                click.echo(safe(line))
+    if count := sum(map(len, problems.values())):
+        raise BadInput(f"{count} to mend", "", "Mend them and check again.")

@@ -8,14 +8,13 @@ from typing import Any
 import click
 
 from summarizer import picture
-from summarizer.cli.desk import case_of, moment, workspace
+from summarizer.cli import COMMANDS
+from summarizer.cli.desk import case_of, item, moment, workspace
 from summarizer.cli.output import print_json, safe
-from summarizer.engine import Opening, Outcome, Request, run
-from summarizer.plan import intents
-from summarizer.procedure import Verb
-from summarizer.plan import intents
+from summarizer.engine import Opening, Outcome, Request, leads_on, run
+from summarizer.plan import intents, verb_of
 from summarizer.workspace import Workspace
-from tracker.case import Case
+from tracker.case import Case, Event
 
 
 def run_verb(
@@ -95,43 +94,49 @@ def as_item(desk: Workspace, outcome: Outcome) -> dict[str, Any]:
     return found
 
 
-def item(desk: Workspace, case: Case) -> dict[str, Any]:
-    """A case as `list` gives it in JSON."""
-    seen = desk.tracker.observation(case.number, "document")
-    procedure = desk.procedure(case.procedure)
-    return picture.item(case, procedure, desk.settings, seen, desk.now())
-
-
 def _tell_done(desk: Workspace, verb: str, outcome: Outcome) -> None:
     case, plan = outcome.case, outcome.plan
     resumed = "went on where it had stopped, " if plan and plan.resumed else ""
     click.echo(f"{case.number}  {verb}: {resumed}stage {case.stage or 'none'}")
-    intent = plan.intent if plan else ""
-    for event in case.effective:
-        if event.intent == intent:
-            _tell_event(event.data, event.sets)
+    for event in _done_by(case, plan.intent if plan else ""):
+        _tell_event(event.data, event.sets)
     for line in hints(desk, case):
         click.echo(f"next: {safe(line)}")
 
 
+def _done_by(case: Case, intent: str) -> list[Event]:
+    """The events of a run, and of the sending of what it drafted."""
+    since = next((n for n, e in enumerate(case.effective) if e.intent == intent), 0)
+    return [e for e in case.effective[since:] if e.intent == intent or verb_of(e.intent) == "send"]
+
+
 def _tell_event(data: Mapping[str, Any], sets: Mapping[str, str]) -> None:
-    if data.get("did") == "draft":
-        click.echo(f"  draft   {data['message']}: {data['path']}")
-    elif data.get("did") == "send":
-        click.echo(f"  sent    {data['message']}")
-        if data.get("refused"):
-            click.echo(f"  refused by the server: {', '.join(data['refused'])}")
-    elif data.get("state") == "open" and "todo" in data:
+    if "todo" in data and data.get("state") == "open":
         click.echo(f"  to-do   {data['todo']} ({data['service']})")
         for line in str(data["words"]).strip().splitlines():
             click.echo(f"            {safe(line)}".rstrip())
-    elif "document.path" in sets:
-        click.echo(f"  made    {sets['document.path'] or sets['document.url']}")
-    elif "earlier" in data:
-        for found in data["earlier"]:
-            click.echo(f"  earlier {found['case']} {safe(found['title'])}: {safe(found['reason'])}")
-    elif "picked" in data:
-        click.echo(f"  chosen  {', '.join(sets.values())}: {safe(data['reason'])}")
+    for line in (*_mail_lines(data), *_document_lines(data, sets)):
+        click.echo(f"  {safe(line)}")
+
+
+def _mail_lines(data: Mapping[str, Any]) -> list[str]:
+    if data.get("did") == "draft":
+        return [f"draft   {data['message']}: {data['path']}"]
+    if data.get("did") != "send":
+        return []
+    refused = ", ".join(data.get("refused", ()))
+    return [f"sent    {data['message']}"] + [f"refused by the server: {refused}"] * bool(refused)
+
+
+def _document_lines(data: Mapping[str, Any], sets: Mapping[str, str]) -> list[str]:
+    if "document.path" in sets:
+        return [f"made    {sets['document.path'] or sets['document.url']}"]
+    if "picked" in data:
+        return [f"chosen  {', '.join(sets.values())}: {data['reason']}"]
+    return [
+        f"earlier {found['case']} {found['title']}: {found['reason']}"
+        for found in data.get("earlier", ())
+    ]
 
 
 def hints(desk: Workspace, case: Case) -> list[str]:
@@ -148,14 +153,9 @@ def hints(desk: Workspace, case: Case) -> list[str]:
         for name, state in states.items()
         if state == "uncertain"
     ]
-    done = set(intents(case))
     return found + [
         f"summarizer {verb.name} {number}"
-        for verb in desk.procedure(case.procedure).verbs.values()
-        if case.stage in verb.stages and not verb.refuse and _is_next(verb, done)
+        if verb.name in COMMANDS
+        else f"summarizer do {number} {verb.name}"
+        for verb in leads_on(desk, case)
     ]
-
-
-def _is_next(verb: Verb, done: set[str]) -> bool:
-    """Whether a verb leads on: it changes the stage by its event, and hasn't run yet."""
-    return bool(verb.event) and f"{verb.name}#1" not in done

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from summarizer.cli.desk import as_json, workspace
 from summarizer.cli.output import print_json, safe, table
+from summarizer.settings import environment
+from summarizer.workspace import SETTINGS, VARIABLE
 from tracker.errors import BadInput, Refused
+
+if TYPE_CHECKING:
+    from summarizer.checking import Finding
+    from summarizer.workspace import Workspace
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(file_okay=False))
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
 @as_json
 @click.pass_context
 def init(ctx: click.Context, folder: str | None, json_: bool) -> None:
-    """Make a workspace in DIR (here if none is named); what is there already stays as it is."""
+    """Make a workspace in DIR; what is there already stays as it is.
+
+    Without DIR: in --workspace, else in SUMMARIZER_WORKSPACE, else here.
+    """
     from summarizer.workspace import make
 
-    root = Path(folder or ctx.find_root().obj["workspace"] or ".")
+    named = folder or ctx.find_root().obj["workspace"] or environment().get(VARIABLE) or "."
+    root = Path(named).expanduser().absolute()
     made = make(root)
     if json_:
-        print_json({"workspace": str(root.resolve()), "made": made})
+        print_json({"workspace": str(root), "made": made})
         return
-    click.echo(f"{root.resolve()}: " + (f"made {', '.join(made)}" if made else "nothing to do."))
+    click.echo(f"{safe(str(root))}: " + (f"made {', '.join(made)}" if made else "nothing to do."))
     if made:
         click.echo(
             "next: put your desk into summarizer.toml and people.toml, then: summarizer doctor"
@@ -36,22 +47,34 @@ def init(ctx: click.Context, folder: str | None, json_: bool) -> None:
 @click.pass_context
 def doctor(ctx: click.Context, json_: bool) -> None:
     """Check settings, people, procedures, tracker and folders, and say what to mend."""
-    from summarizer.checking import examine
+    from summarizer.checking import counted, examine
 
     findings = examine(workspace(ctx))
     if json_:
-        print_json([{"what": f.what, "problem": f.problem, "fix": f.fix} for f in findings])
+        print_json(
+            [
+                {
+                    "what": f.what,
+                    "problem": f.problem,
+                    "fix": f.fix if f.problem else "",
+                    "note": f.note,
+                }
+                for f in findings
+            ]
+        )
     else:
         for finding in findings:
-            mark = "✗" if finding.problem else "✓"
-            click.echo(
-                f"{mark} {finding.what}" + (f": {safe(finding.problem)}" if finding.problem else "")
-            )
-            if finding.fix:
-                click.echo(f"    {safe(finding.fix)}")
-    bad = sum(bool(f.problem) for f in findings)
-    if bad:
-        raise Refused(f"{bad} of {len(findings)} checks found something to mend")
+            _print_finding(finding)
+    if bad := counted(findings):
+        raise Refused(bad, "", "Mend what has a ✗ above, then run it again.")
+
+
+def _print_finding(finding: Finding) -> None:
+    first, *more = (finding.problem or finding.note).splitlines() or [""]
+    mark = "✗" if finding.problem else "✓"
+    click.echo(f"{mark} {safe(finding.what)}" + (f": {safe(first)}" if first else ""))
+    for line in [*more, *(finding.fix.splitlines() if finding.problem else ())]:
+        click.echo(f"    {safe(line)}")
 
 
 @click.command()
@@ -59,45 +82,52 @@ def doctor(ctx: click.Context, json_: bool) -> None:
 @click.pass_context
 def config(ctx: click.Context, json_: bool) -> None:
     """Show every setting and where its value comes from."""
-    settings = workspace(ctx).settings
+    desk = workspace(ctx)
+    shown = _shown(desk)
     if json_:
-        print_json(
-            {k: {"value": v, "origin": settings.origin[k]} for k, v in settings.values.items()}
-            if _plain(settings.values)
-            else {
-                k: {"value": str(v), "origin": settings.origin[k]}
-                for k, v in settings.values.items()
-            }
-        )
+        print_json({k: {"value": value, "origin": origin} for k, value, origin in shown})
         return
-    table(
-        ("SETTING", "VALUE", "FROM"),
-        [(key, _shown(value), settings.origin[key]) for key, value in settings.values.items()],
-    )
+    own = {str(desk.root / SETTINGS): SETTINGS}
+    rows = [(key, _text(value), own.get(origin, origin)) for key, value, origin in shown]
+    table(("SETTING", "VALUE", "FROM"), rows)
 
 
-def _plain(values: object) -> bool:
-    import json
+def _shown(desk: Workspace) -> list[tuple[str, Any, str]]:
+    """Every setting with its value, as JSON has it, and its origin; no password is one."""
+    settings = desk.settings
+    user = "SUMMARIZER_USER" if environment().get("SUMMARIZER_USER") else settings.origin["me"]
+    return [
+        ("workspace", str(desk.root), desk.origin),
+        ("user", desk.actor, user),
+        *((key, _plain(value), settings.origin[key]) for key, value in settings.values.items()),
+    ]
 
-    try:
-        json.dumps(values)
-    except TypeError:
-        return False
-    return True
 
-
-def _shown(value: object) -> str:
+def _plain(value: Any) -> Any:
+    """What JSON can hold: the dates that TOML knows become texts."""
     if isinstance(value, dict):
-        hours = value.get("hours", {})
-        return f"{value.get('tz', '')}, {len(hours)} days a week"
-    return str(value) if value not in ("", []) else "(empty)"
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value.get('tz', '')}, {len(value.get('hours', {}))} days a week"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "(empty)"
+    return str(value) if value != "" else "(empty)"
 
 
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the completion script for a SHELL; put it where your shell looks for such scripts."""
+    """Print the completion script for a SHELL; put it where your shell looks for such scripts.
+
+    For bash: summarizer completion bash > ~/.local/share/bash-completion/completions/summarizer
+    """
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)

@@ -8,21 +8,37 @@ from typing import Any
 import click
 
 from summarizer import arrivals
-from summarizer.cli.desk import case_of, changing, drafting, moment, overriding, workspace
+from summarizer.cli.desk import (
+    case_of,
+    changing,
+    confirm,
+    drafting,
+    moment,
+    overriding,
+    workspace,
+)
 from summarizer.cli.output import print_json, safe
 from summarizer.cli.running import as_item, run_on, run_verb, tell
 from summarizer.engine import Outcome, take_back
-from tracker.errors import BadInput
+from summarizer.plan import intents
+from summarizer.workspace import Workspace
+from tracker.case import ENGINE_KINDS, Case
+from tracker.errors import BadInput, NotFound, Refused
 
 _COMMON = ("at", "dry_run", "yes", "json_", "override", "send")
 
 
-def _verb(name: str, text: str, *params: Callable[..., Any]) -> click.Command:
-    """A command that runs the verb of its own name with its options as inputs."""
+def _verb(name: str, text: str, *params: Callable[..., Any], ask: str = "") -> click.Command:
+    """A command that runs the verb of its own name with its options as inputs.
+
+    `ask` is what a person has to say yes to, on a terminal; {case} is the case's number.
+    """
 
     @click.pass_context
     def command(ctx: click.Context, /, case: str, **given: Any) -> None:
         options = {key: given.pop(key) for key in _COMMON if key in given}
+        if ask:
+            confirm(ask.format(case=case_of(workspace(ctx), case).number), options)
         run_verb(ctx, case, name, given, options=options)
 
     decorated: Callable[..., Any] = changing(overriding(drafting(command)))
@@ -69,7 +85,12 @@ resolve = _verb(
 )
 pause = _verb("pause", "Stop the clocks that may pause.", _why)
 resume = _verb("resume", "Start the paused clocks again.", _note)
-cancel = _verb("cancel", "End the case without its outcome.", _why)
+cancel = _verb(
+    "cancel",
+    "End the case without its outcome.",
+    _why,
+    ask="Cancel {case}? It ends without its outcome.",
+)
 done = _verb(
     "done", "Record that a to-do was done by hand.", click.argument("todo", metavar="TODO"), _note
 )
@@ -94,22 +115,39 @@ def sent(ctx: click.Context, /, case: str, message: str, no: bool, **options: An
 @changing
 @click.pass_context
 def set_(ctx: click.Context, /, case: str, field: str, value: str, **options: Any) -> None:
-    """Correct a fact of the case, or write a column that people own, such as Notes."""
+    """Correct a fact of the case, or write a column that people own, such as Notes.
+
+    FIELD is a name or a title: "user.id" or "User ID". An empty VALUE clears it.
+    """
     desk = workspace(ctx)
     found = case_of(desk, case)
-    procedure = desk.procedure(found.procedure)
-    owned = {c.title for c in procedure.columns if not c.people}
-    row = desk.tracker.row(found.number)
-    people = {c.title for c in procedure.columns if c.people} | set(
-        row.cells if row else ()
-    ) - owned
-    if field in procedure.fields or field not in people:
+    columns = _columns(desk, found)
+    column = next((t for t in columns if t.casefold() == field.strip().casefold()), None)
+    if column is None or desk.procedure(found.procedure).field(field):
         run_verb(ctx, case, "set", {"field": field, "value": value or " "}, options=options)
-    elif options["dry_run"]:
-        click.echo(f"{found.number}: would write {safe(value)} into {field}")
+    elif columns[column]:
+        _write_cell(desk, found, column, value, options)
     else:
-        desk.tracker.write_cells(found.number, {field: value})
-        click.echo(f"{found.number}: {field} is {safe(value)}")
+        raise Refused(f"{column} can't be set", "It shows what the events of the case say.")
+
+
+def _columns(desk: Workspace, case: Case) -> dict[str, bool]:
+    """The titles of the case's columns, and whether their cells belong to people."""
+    row, procedure = desk.tracker.row(case.number), desk.procedure(case.procedure)
+    found = dict.fromkeys(row.cells if row else (), True)
+    return found | {c.title: c.people for c in procedure.columns}
+
+
+def _write_cell(
+    desk: Workspace, case: Case, column: str, value: str, options: dict[str, Any]
+) -> None:
+    if not options["dry_run"]:
+        desk.tracker.write_cells(case.number, {column: value or None})
+    if options["json_"]:
+        print_json(as_item(desk, Outcome(case, applied=not options["dry_run"])))
+        return
+    would = " would be" if options["dry_run"] else ""
+    click.echo(f"{case.number}: {column}{would or ' is'} {safe(value) or 'empty'}")
 
 
 @click.command()
@@ -119,19 +157,33 @@ def set_(ctx: click.Context, /, case: str, field: str, value: str, **options: An
 def undo(ctx: click.Context, /, case: str, **options: Any) -> None:
     """Take the last command on a case back, as one thing; what can't be taken back is said."""
     desk = workspace(ctx)
-    number = case_of(desk, case).number
+    found = case_of(desk, case)
+    if not (runs := list(intents(found))):
+        raise NotFound(f"{found.number} has nothing to undo", "Everything is taken back already.")
+    confirm(f"Take {runs[-1]} of {found.number} back?", options)
     if options["dry_run"]:
-        from summarizer.plan import intents
-
-        click.echo(f"{number}: would take back {[*intents(desk.tracker.load([number])[0])][-1]}")
+        _preview_undo(desk, found, runs[-1], options)
         return
-    found, intent, remarks = take_back(desk, number)
+    found, intent, remarks = take_back(desk, found.number, runs[-1])
     if options["json_"]:
         print_json(as_item(desk, Outcome(found)) | {"undone": intent, "remarks": remarks})
         return
-    click.echo(f"{number}: {intent} is taken back.")
+    click.echo(f"{found.number}: {intent} is taken back.")
     for remark in remarks:
         click.echo(f"  {safe(remark)}")
+
+
+def _preview_undo(desk: Workspace, case: Case, intent: str, options: dict[str, Any]) -> None:
+    """Say which events an undo would take back, the newest first."""
+    kinds = [e.kind for e in reversed(case.events) if e.intent == intent]
+    kinds = [kind for kind in kinds if kind not in ENGINE_KINDS]
+    if options["json_"]:
+        data = as_item(desk, Outcome(case, applied=False))
+        print_json(data | {"undone": intent, "remarks": [], "steps": kinds})
+        return
+    click.echo(f"{case.number}: would take {intent} back")
+    for kind in kinds:
+        click.echo(f"  - {safe(kind)}")
 
 
 @click.command()

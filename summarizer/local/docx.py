@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
-from summarizer.local.files import UNFINISHED, replace, safe_name, write_new
+from summarizer.local.docx_find import DISCARDED, DocumentFolder, case_in
+from summarizer.local.docx_package import read_bytes, read_package, unpack
+from summarizer.local.docx_properties import title_of
+from summarizer.local.docx_render import render
+from summarizer.local.files import UNFINISHED, replace, safe_name, sync_folder, write_new
 from summarizer.ports import DocumentRef, Edit, NewDocument, Snapshot
-from tracker.errors import NotFound, Refused, StorageFailed, UserError
+from tracker.errors import NotFound, Refused, StorageFailed
 from tracker.locks import held
 
-DISCARDED = "Discarded"
 _PATIENCE = 30.0
 
 
@@ -29,44 +31,38 @@ class DocxDocuments:
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
         self.url = url
+        self._files = DocumentFolder(folder)
 
     def find(self, case: str) -> DocumentRef | None:
-        """The document that carries this case's number; the oldest one, should people copy it."""
-        path = self._find(case)
+        """The document that carries this case's number, not one of its copies."""
+        path = self._files.find(case)
         if path is None:
             return None
-        from summarizer.local.docx_package import read_package  # noqa: PLC0415 - see there
-        from summarizer.local.docx_read import title_of  # noqa: PLC0415 - see docx_package
-
-        title = title_of(read_package(path)) or path.stem
-        return DocumentRef(case, self._id(path), title, self._url(path), str(path))
+        return self._ref(case, path, title_of(read_package(path)) or path.stem)
 
     def create(self, new: NewDocument) -> DocumentRef:
         """Make the document, whole or not at all; the one that is there already, if it is."""
-        from summarizer.local.docx_render import render  # noqa: PLC0415 - see docx_package
-
         self._check_folder()
         if (existing := self.find(new.case)) is not None:
             return existing
         content, name = render(new), safe_name(new.title, new.case)
-        for number in count(1):
-            suffix = f" ({number})" if number > 1 else ""
-            path = self.folder / f"{name}{suffix}.docx"
-            if write_new(path, content):
-                return DocumentRef(new.case, path.name, new.title, self._url(path), str(path))
-        raise AssertionError
+        paths = (self.folder / f"{name}{ending}.docx" for ending in _endings(new.case))
+        # Another process that makes the same document tries the same names: it meets this one.
+        ours = (path for path in paths if write_new(path, content) or case_in(path) == new.case)
+        return self._ref(new.case, next(ours), new.title)
 
     def read(self, ref: DocumentRef) -> Snapshot:
         """What the document says now."""
-        path, content = self._open(ref)
-        return self._snapshot(ref, path, content)
+        path = self._path(ref)
+        return self._snapshot(ref, path, read_bytes(path))
 
     def change(self, ref: DocumentRef, edits: Sequence[Edit], revision: str) -> Snapshot:
         """Make these edits, all or none; refused if somebody has it open, or saved it meanwhile."""
-        from summarizer.local.docx_edit import apply  # noqa: PLC0415 - see docx_package
+        from summarizer.local.docx_edit import apply  # noqa: PLC0415  `create` needs none of it
 
-        with held(self.folder / f"{UNFINISHED}locks", ref.id, _PATIENCE):
-            path, content = self._open(ref)
+        with self._held(ref.case):
+            path = self._path(ref)
+            content = read_bytes(path)
             _check_closed(path)
             if _revision(content) != revision:
                 raise Refused(
@@ -82,20 +78,23 @@ class DocxDocuments:
     def discard(self, ref: DocumentRef) -> str:
         """Move the document into `Discarded`; says where it is now."""
         try:
-            path, _ = self._open(ref)
+            path = self._path(ref)
         except NotFound:
             return "gone already"
         _check_closed(path)
-        target = self.folder / DISCARDED / path.name
+        folder = self.folder / DISCARDED
         try:
-            target.parent.mkdir(exist_ok=True)
-            for number in count(2):
-                if not target.exists():
-                    break
-                target = target.with_name(f"{path.stem} ({number}){path.suffix}")
+            folder.mkdir(exist_ok=True)
+            names = (f"{path.stem} ({n}){path.suffix}" if n > 1 else path.name for n in count(1))
+            target = next(folder / name for name in names if not (folder / name).exists())
             path.rename(target)
+            sync_folder(folder)
         except OSError as error:
-            raise StorageFailed(f"{path.name} can't be moved", f"{error.strerror}.") from error
+            raise StorageFailed(
+                f"{path.name} can't be moved",
+                f"{error.strerror}: {folder}.",
+                "Check the folder's permissions, then run the command again.",
+            ) from error
         return str(target)
 
     def _check_folder(self) -> None:
@@ -107,44 +106,47 @@ class DocxDocuments:
                 "Make it with: summarizer init; or mend folder.path in summarizer.toml.",
             )
 
-    def _open(self, ref: DocumentRef) -> tuple[Path, bytes]:
-        """The document's file, also if people moved it, and its bytes."""
-        from summarizer.local.docx_package import read_bytes  # noqa: PLC0415 - see there
+    def _held(self, case: str) -> AbstractContextManager[None]:
+        """Nobody else on this machine makes or changes this case's document meanwhile."""
+        if not self.folder.is_dir():
+            raise NotFound(f"{self.folder} is not there", "", "Make it with: summarizer init")
+        return held(self.folder / f"{UNFINISHED}locks", case, _PATIENCE)
 
+    def _path(self, ref: DocumentRef) -> Path:
+        """The document's file: where it was, else wherever the case's number is carried.
+
+        A program that drops the number on saving makes no stranger of the file where it was.
+        """
         path = self.folder / ref.id
-        inside = path.resolve().is_relative_to(self.folder.resolve())
-        if not inside or not path.is_file() or _case_in(path) not in ("", ref.case):
-            path = self._find(ref.case) or path
-        return path, read_bytes(path)
-
-    def _find(self, case: str) -> Path | None:
-        found = [path for path in self._files() if _case_in(path) == case]
-        return min(found, key=lambda p: (p.stat().st_mtime_ns, str(p)), default=None)
+        there = path.resolve().is_relative_to(self.folder.resolve()) and path.is_file()
+        carried = case_in(path) if there else ""
+        if there and carried == ref.case:
+            return path
+        found = self._files.find(ref.case)
+        if found is None and (carried or not there):
+            raise NotFound(
+                f"The document of {ref.case} is gone",
+                f"It was {ref.id}, and no file in {self.folder} carries that number.",
+                f"Put it back, or take it back with: summarizer undo {ref.case}",
+            )
+        return found or path
 
     def _snapshot(self, ref: DocumentRef, path: Path, content: bytes) -> Snapshot:
-        from summarizer.local.docx_package import unpack  # noqa: PLC0415 - see there
-        from summarizer.local.docx_read import read_snapshot  # noqa: PLC0415 - see docx_package
+        from summarizer.local.docx_read import read_snapshot  # noqa: PLC0415  as in `change`
 
-        package = unpack(content, path.name)
-        now = DocumentRef(ref.case, self._id(path), ref.title, self._url(path), str(path))
-        return read_snapshot(package, now, _revision(content))
+        now = self._ref(ref.case, path, ref.title)
+        return read_snapshot(unpack(content, path.name), now, _revision(content))
 
-    def _id(self, path: Path) -> str:
-        return path.relative_to(self.folder).as_posix()
+    def _ref(self, case: str, path: Path, title: str) -> DocumentRef:
+        name = path.relative_to(self.folder).as_posix()
+        url = f"{self.url.rstrip('/')}/{quote(name)}" if self.url else path.resolve().as_uri()
+        return DocumentRef(case, name, title, url, str(path))
 
-    def _url(self, path: Path) -> str:
-        """A link that other people can open, where the settings tell the folder's address."""
-        if not self.url:
-            return path.resolve().as_uri()
-        return f"{self.url.rstrip('/')}/{quote(self._id(path))}"
 
-    def _files(self) -> Iterator[Path]:
-        """The docx files in the folder, but for those put aside and those being written."""
-        for root, folders, names in os.walk(self.folder):
-            folders[:] = sorted(f for f in folders if f != DISCARDED and not f.startswith("."))
-            for name in sorted(names):
-                if name.lower().endswith(".docx") and not name.startswith((".", "~$")):
-                    yield Path(root) / name
+def _endings(case: str) -> Iterator[str]:
+    """What tells a document from others of the same title: its case's number, should it need to."""
+    yield from ("", f" ({case})")
+    yield from (f" ({case}) ({n})" for n in count(2))
 
 
 def _revision(content: bytes) -> str:
@@ -153,27 +155,12 @@ def _revision(content: bytes) -> str:
 
 def _check_closed(path: Path) -> None:
     """LibreOffice and Word leave a file beside a document that somebody has open."""
-    names = (f".~lock.{path.name}#", f"~${path.name}", f"~${path.name[2:]}")
-    for name in names:
-        if path.with_name(name).exists():
+    name = path.name
+    for mark in (f".~lock.{name}#", f"~${name}", f"~${name[1:]}", f"~${name[2:]}"):
+        if path.with_name(mark).exists():
             raise Refused(
-                f"{path.name} is open in an editor",
-                f"There is {name} beside it.",
+                f"{name} is open in an editor",
+                f"There is {mark} beside it.",
                 "Save and close it, and run the command again. If nobody has it open, an editor"
-                f" crashed: remove {name}.",
+                f" crashed: remove {mark}.",
             )
-
-
-def _case_in(path: Path) -> str:
-    """The case number that a file carries, read without unpacking the rest; "" for other files."""
-    from summarizer.local.docx_package import CUSTOM, DOCUMENT, MAX_XML, Package  # noqa: PLC0415 - see there
-    from summarizer.local.docx_read import case_of  # noqa: PLC0415 - see docx_package
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            info = archive.getinfo(CUSTOM)
-            if info.file_size > MAX_XML:
-                return ""
-            return case_of(Package({DOCUMENT: b"", CUSTOM: archive.read(CUSTOM)}, path.name))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, RuntimeError, UserError):
-        return ""

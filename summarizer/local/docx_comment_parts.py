@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from summarizer.local.docx_package import Package
 from summarizer.local.docx_text import local
@@ -92,11 +92,13 @@ def allow_paragraph_ids(package: Package) -> None:
     if prefix in ignorable:
         return
     prefix = prefix or _unused(root, "w14")
-    names = dict(root.nsmap)
+    names: dict[Any, str] = {**root.nsmap}
     names[prefix] = W14
     if _MC not in names.values():
         names[_unused(root, "mc")] = _MC
-    made = etree.Element(root.tag, dict(root.attrib), names)
+    made = etree.Element(root.tag, nsmap=names)
+    for key, value in root.items():
+        made.set(key, value)
     made.set(f"{{{_MC}}}Ignorable", " ".join([*ignorable, prefix]))
     made.extend(list(root))
     package.put(name, etree.tostring(made))
@@ -110,7 +112,7 @@ def _related(package: Package, kind: str) -> str:
         if relation.get("Type", "").endswith(f"/{kind}"):
             target = posixpath.join("/word", relation.get("Target", ""))
             name = posixpath.normpath(target).lstrip("/")
-            if name in package and relation.get("TargetMode") != "External":
+            if name in package:
                 return name
     return ""
 

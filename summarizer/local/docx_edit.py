@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import copy
-import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from summarizer.local import docx_comments
-from summarizer.local.docx_package import Package, unpack
-from summarizer.local.docx_read import (
+from summarizer.local.docx_cells import (
+    MARKS,
+    emptied,
+    last_paragraph,
+    new_paragraph,
+    remove,
+    settle,
+)
+from summarizer.local.docx_layout import (
     CONTACT,
     EARLIER,
-    chart_table,
-    question_table,
-)
-from summarizer.local.docx_render import check_text
-from summarizer.local.docx_text import (
+    Layout,
     Section,
-    Styles,
-    blocks,
-    cells,
-    columns,
+    chart_table,
     content_of,
-    folded,
+    layout_of,
     lines_of,
+    question_table,
+    section,
+    table_rows,
+)
+from summarizer.local.docx_package import Package, unpack
+from summarizer.local.docx_parts import add_target, targets
+from summarizer.local.docx_pictures import picture_run
+from summarizer.local.docx_text import (
+    R,
+    append_link,
+    append_run,
+    cells,
+    folded,
+    lines,
     local,
     rows,
-    section,
-    styles_of,
     w,
 )
 from summarizer.ports import (
@@ -40,55 +52,37 @@ from summarizer.ports import (
     FillStep,
     ResolveComment,
 )
-from tracker.errors import BadInput, NotFound
+from tracker.errors import NotFound
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: Screenshots are as wide as the text, at most; in English Metric Units.
-_WIDEST, _HIGHEST = 5_900_000, 7_000_000
-_ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
+_LINK_KIND = f"{R}/hyperlink"
+_ADDRESSES = ("http://", "https://", "file://", "mailto:")
+_LONGEST_LINK = 34
 
 
 def apply(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
-    """The file's bytes with these edits made, all of them or none; the same bytes if all are there.
+    """The file's bytes with these edits made, all or none; the same bytes if all are there.
 
     Raises:
         NotFound: A step, a comment or a section that an edit needs isn't in the document.
         BadInput: A text or a picture can't be put into it.
     """
-    body_edits = [e for e in edits if not isinstance(e, AnswerComment | ResolveComment)]
-    if body_edits:
-        content = _edit_body(content, name, body_edits)
-    package, changed = unpack(content, name), False
-    for edit in edits:
-        if isinstance(edit, AnswerComment):
-            docx_comments.answer(package, edit.comment, edit.text, edit.author, edit.at)
-            changed = True
-        elif isinstance(edit, ResolveComment):
-            docx_comments.resolve(package, edit.comment)
-            changed = True
-    return package.to_bytes() if changed else content
+    package = unpack(content, name)
+    document = _Document(package, layout_of(package))
+    changed = [_EDITS[type(edit)](document, edit) for edit in edits]
+    return package.to_bytes() if any(changed) else content
 
 
-class _Body:
-    """A document open in python-docx, and its blocks."""
-
-    def __init__(self, content: bytes, name: str) -> None:
-        from docx import Document  # noqa: PLC0415 - 83 ms that only edits need
-
-        package: Package = unpack(content, name)
-        self.styles: Styles = styles_of(package)
-        self.document: Any = Document(io.BytesIO(content))
-        self.changed = False
-
-    @property
-    def blocks(self) -> list[_Element]:
-        return list(blocks(self.document.element.body))
+@dataclass(frozen=True, slots=True)
+class _Document:
+    package: Package
+    layout: Layout
 
     def section(self, title: str) -> Section:
         """The section that people see under this title."""
-        found = section(self.blocks, self.styles, title)
+        found = section(self.layout, title)
         if found is None:
             raise NotFound(
                 f"The document has no section “{title}” any more",
@@ -97,239 +91,200 @@ class _Body:
             )
         return found
 
-    def to_bytes(self) -> bytes:
-        target = io.BytesIO()
-        self.document.save(target)
-        return target.getvalue()
+    def said(self, cell: _Element | None) -> str:
+        """The text of a cell without hints."""
+        return content_of(self.layout, cell) if cell is not None else ""
 
-
-def _edit_body(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
-    body = _Body(content, name)
-    for edit in edits:
-        _EDITS[type(edit)](body, edit)
-    return body.to_bytes() if body.changed else content
+    def words(self, element: _Element) -> list[str]:
+        """The words of a cell or a paragraph."""
+        inside = element if local(element) == "tc" else [element]
+        return content_of(self.layout, inside).split()
 
 
 # --- the chart and the questions -----------------------------------------------------------
 
 
-def _fill_step(body: _Body, edit: FillStep) -> None:
-    table = chart_table(body.blocks, body.styles)
+def _fill_step(document: _Document, edit: FillStep) -> bool:
+    table = chart_table(document.layout)
     if table is None:
-        raise NotFound("The document has no research chart any more", "", "Put its table back.")
-    header, *others = rows(table)
-    titles = columns(header, body.styles)
-    row = next((r for r in others if _cell(r, titles, "step", body) == folded(edit.step)), None)
+        raise NotFound(
+            "The document has no research chart any more",
+            "Its table has the columns Step and Finding.",
+            "Put it back, and run the command again.",
+        )
+    found = table_rows(document.layout, table)
+    row = next((r for r in found if "finding" in r and _is(document, r, step=edit.step)), None)
     if row is None:
-        raise NotFound(f"The research chart has no step {edit.step!r} any more", "", "Put it back.")
-    values = {"finding": edit.finding, "by": edit.by, "at": edit.at}
-    for title, cell in zip(titles, cells(row), strict=False):
-        if title in values:
-            write_cell(cell, values[title], body.styles)
-        elif title == "link":
-            write_cell(cell, "", body.styles)
-            if edit.link:
-                _add_link(body, _paragraphs(cell, body.styles)[0], edit.link, edit.link)
-    body.changed = True
+        raise NotFound(
+            f"The research chart has no step {edit.step!r} any more",
+            "",
+            "Put a row with that step back, and run the command again.",
+        )
+    values = {"finding": edit.finding, "link": edit.link, "by": edit.by, "at": edit.at}
+    changed = [_fill_cell(document, row, title, value) for title, value in values.items()]
+    return any(changed)
 
 
-def _cell(row: _Element, titles: list[str], title: str, body: _Body) -> str:
-    found = dict(zip(titles, cells(row), strict=False)).get(title)
-    return folded(content_of(found, body.styles)) if found is not None else ""
+def _fill_cell(document: _Document, row: dict[str, _Element], title: str, value: str) -> bool:
+    """Write a cell; a link without a column of its own goes below the finding."""
+    cell = row.get(title)
+    if cell is None:
+        below = row.get("finding")
+        if title != "link" or not value or below is None or value in _urls(document, below):
+            return False
+        _add_link(document, new_paragraph(last_paragraph(below)), value)
+    elif title == "link":
+        if value in _urls(document, cell) or not (value or document.said(cell)):
+            return False
+        _add_link(document, emptied(document.layout, cell), value)
+    else:
+        if document.said(cell) == "\n".join(lines(value)).strip():
+            return False
+        _add_text(document, emptied(document.layout, cell), value)
+    return True
 
 
-def _add_question(body: _Body, edit: AddQuestion) -> None:
-    table = question_table(body.blocks, body.styles)
+def _is(document: _Document, row: dict[str, _Element], **wanted: str) -> bool:
+    """Whether the cells of a row say this, by the titles of their columns."""
+    return all(
+        folded(document.said(row.get(title))) == folded(text) for title, text in wanted.items()
+    )
+
+
+def _add_question(document: _Document, edit: AddQuestion) -> bool:
+    table = question_table(document.layout)
     if table is None:
         raise NotFound(
             "The document has no table of questions any more",
             "Its columns are Team, Question and Answer.",
             "Put it back, and run the command again.",
         )
-    header, *others = rows(table)
-    titles = columns(header, body.styles)
-    wanted = (folded(edit.team), folded(edit.question))
-    row = next((r for r in others if _asked(r, titles, body) == wanted), None)
-    row = row if row is not None else _empty_row(table, others, titles, body)
-    values = {"team": edit.team, "question": edit.question, "answer": edit.answer}
-    for title, cell in zip(titles, cells(row), strict=False):
-        if values.get(title) and folded(content_of(cell, body.styles)) != folded(values[title]):
-            write_cell(cell, values[title], body.styles)
-            body.changed = True
+    found = table_rows(document.layout, table)
+    row = next((r for r in found if _is(document, r, team=edit.team, question=edit.question)), None)
+    if row is None:
+        row = _empty_row(document, table)
+    changed = False
+    for title, value in (("team", edit.team), ("question", edit.question), ("answer", edit.answer)):
+        if title in row and value and folded(document.said(row[title])) != folded(value):
+            _add_text(document, emptied(document.layout, row[title]), value)
+            changed = True
+    return changed
 
 
-def _asked(row: _Element, titles: list[str], body: _Body) -> tuple[str, str]:
-    return _cell(row, titles, "team", body), _cell(row, titles, "question", body)
-
-
-def _empty_row(table: _Element, others: list[_Element], titles: list[str], body: _Body) -> _Element:
-    for row in others:
-        if not any(content_of(cell, body.styles).strip() for cell in cells(row)):
+def _empty_row(document: _Document, table: _Element) -> dict[str, _Element]:
+    """The first row of a table that says nothing; a new one at its end if each says something."""
+    found = table_rows(document.layout, table)
+    for row in found:
+        if not any(document.said(cell) for cell in row.values()):
             return row
-    last = others[-1] if others else rows(table)[0]
+    last = rows(table)[-1]
     made = copy.deepcopy(last)
-    for anchor in [e for e in made.iter() if local(e) in _ANCHORS]:
-        _remove(anchor)
-    for cell in cells(made)[: len(titles)]:
-        write_cell(cell, "", body.styles)
+    for mark in [e for e in made.iter() if local(e) in (*MARKS, "tblHeader")]:
+        remove(mark)
+    for cell in cells(made):
+        emptied(document.layout, cell)
     last.addnext(made)
-    return made
+    return table_rows(document.layout, table)[-1]
 
 
 # --- the contact copy and the links --------------------------------------------------------
 
 
-def _add_evidence(body: _Body, edit: AddEvidence) -> None:
-    contact = body.section(CONTACT)
-    said = "\n".join(lines_of(contact.inside, body.styles))
-    if edit.sha256 in said and (not edit.link or edit.link in said):
-        return
+def _add_evidence(document: _Document, edit: AddEvidence) -> bool:
+    contact = document.section(CONTACT)
+    source = f"{edit.at}  ·  SHA-256 {edit.sha256}"
+    for paragraph in (e for e in contact.inside if local(e) == "p"):
+        said = " ".join(lines_of(document.layout, [paragraph]))
+        if edit.sha256 in said and (not edit.link or edit.link in _urls(document, paragraph)):
+            return False
     if edit.text:
-        for line in edit.text.splitlines():
-            _append(body, contact, line, "Evidence Text")
-    if edit.link:
-        _add_link(body, _append(body, contact, "", ""), edit.link, edit.link)
+        _append(document, contact, "Evidence Text", edit.text)
     if edit.picture is not None:
-        _add_picture(body, _append(body, contact, "", ""), edit)
-    _append(body, contact, f"{edit.at}  ·  SHA-256 {edit.sha256}", "Evidence Source")
-    body.changed = True
+        shown = _append(document, contact)
+        shown.append(picture_run(document.package, document.layout, edit.picture, edit.sha256))
+    meta = _append(document, contact, "Evidence Source", source)
+    if edit.link:
+        append_run(meta, "\n")
+        _add_link(document, meta, edit.link, edit.link)
+    return True
 
 
-def _add_picture(body: _Body, paragraph: _Element, edit: AddEvidence) -> None:
-    from docx.text.paragraph import Paragraph  # noqa: PLC0415 - see _Body
-
-    try:
-        holder: Any = paragraph
-        shape: Any = Paragraph(holder, body.document).add_run().add_picture(str(edit.picture))
-    except Exception as error:  # python-docx raises whatever its image readers stumble over
-        raise BadInput(
-            f"{edit.picture} can't be put into the document as a picture",
-            f"{type(error).__name__}.",
-            "Save it as PNG or JPEG, or give it another ending to keep it as a file.",
-        ) from error
-    scale = min(1.0, _WIDEST / max(shape.width, 1), _HIGHEST / max(shape.height, 1))
-    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+def _add_earlier(document: _Document, edit: AddEarlier) -> bool:
+    earlier = document.section(EARLIER)
+    if any(edit.url in _urls(document, element) for element in earlier.inside):
+        return False
+    _add_link(document, _append(document, earlier), edit.url, edit.title)
+    return True
 
 
-def _add_earlier(body: _Body, edit: AddEarlier) -> None:
-    earlier = body.section(EARLIER)
-    relations = body.document.part.rels
-    for element in earlier.inside:
-        for link in element.iter(w("hyperlink")):
-            key = next((v for k, v in link.attrib.items() if str(k).endswith("}id")), "")
-            if (
-                key in relations
-                and relations[key].is_external
-                and relations[key].target_ref == edit.url
-            ):
-                return
-    _add_link(body, _append(body, earlier, "", ""), edit.url, edit.title)
-    body.changed = True
+def _urls(document: _Document, element: _Element) -> list[str]:
+    """Where the links below an element lead, and its words, where an address stands as text."""
+    known = targets(document.package)
+    found = [known.get(link.get(f"{{{R}}}id", ""), "") for link in element.iter(w("hyperlink"))]
+    return [*found, *document.words(element)]
 
 
-def _append(body: _Body, place: Section, text: str, style: str) -> _Element:
-    """A new paragraph at the end of a section; over its empty last one, if that is all there is."""
-    made: _Element = body.document.element.body.makeelement(w("p"), {})
-    known = {name: key for key, name in body.styles.names.items()}
-    if key := known.get(style.lower()):
-        properties = made.makeelement(w("pPr"), {})
-        made.append(properties)
-        properties.append(made.makeelement(w("pStyle"), {w("val"): key}))
-    _add_run(made, text)
-    last = place.inside[-1] if place.inside else place.heading
+def _append(document: _Document, place: Section, style: str = "", text: str = "") -> _Element:
+    """A new paragraph at the end of a section, before the empty lines that people left there."""
+    last = place.heading
+    for element in place.inside:
+        empty = local(element) == "p" and lines_of(document.layout, [element]) == [""]
+        if not empty or any(local(e) in ("drawing", "pict", "object") for e in element.iter()):
+            last = element
+    made = last.makeelement(w("p"), {})
+    key = next((k for k, name in document.layout.names.items() if name == style.lower()), "")
+    if style and key:
+        made.append(made.makeelement(w("pPr"), {}))
+        made[0].append(made.makeelement(w("pStyle"), {w("val"): key}))
+    if text:
+        append_run(made, text)
     last.addnext(made)
-    place.inside.append(made)
+    if last is place.heading:
+        place.inside.insert(0, made)
+    else:
+        place.inside.insert(place.inside.index(last) + 1, made)
     return made
-
-
-def _add_link(body: _Body, paragraph: _Element, url: str, text: str) -> None:
-    """A hyperlink in a paragraph; only a web or a file address is made one."""
-    check_text(url)
-    if not url.lower().startswith(("http://", "https://", "file://", "mailto:")):
-        _add_run(paragraph, text)
-        return
-    from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415 - see _Body
-
-    key = body.document.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    link = paragraph.makeelement(w("hyperlink"), {relation: key})
-    _place(paragraph, link)
-    run = _add_run(link, text)
-    properties = run.makeelement(w("rPr"), {})
-    properties.append(run.makeelement(w("rStyle"), {w("val"): "Hyperlink"}))
-    run.insert(0, properties)
 
 
 # --- cells and runs ------------------------------------------------------------------------
 
 
-def write_cell(cell: _Element, text: str, styles: Styles) -> None:
-    """Make the cell say this and nothing else; hints and comments stay where they are."""
-    check_text(text)
-    paragraphs = _paragraphs(cell, styles)
-    for paragraph in paragraphs:
-        _empty(paragraph)
-    for paragraph in paragraphs[1:]:
-        if not any(local(e) in _ANCHORS for e in paragraph.iter()):
-            _remove(paragraph)
-    _add_run(paragraphs[0], text)
+def _add_text(document: _Document, paragraph: _Element, text: str) -> None:
+    del document
+    if text:
+        settle(paragraph, append_run(paragraph, text))
 
 
-def _paragraphs(cell: _Element, styles: Styles) -> list[_Element]:
-    """The cell's paragraphs that aren't hints; one is made where there is none."""
-    found = [e for e in blocks(cell) if local(e) == "p" and not styles.is_hint(e)]
-    if not found:
-        made = cell.makeelement(w("p"), {})
-        cell.append(made)
-        found = [made]
-    return found
+def _add_link(document: _Document, paragraph: _Element, url: str, text: str = "") -> None:
+    """A hyperlink, its words cut in the middle if it is long; only an address is made one."""
+    if not url.lower().startswith(_ADDRESSES):
+        _add_text(document, paragraph, text or url)
+        return
+    key = add_target(document.package, url, _LINK_KIND, external=True)
+    settle(paragraph, append_link(paragraph, key, text or _short(url)))
 
 
-def _empty(paragraph: _Element) -> None:
-    """Take the text out of a paragraph, and leave what marks the places of comments."""
-    for child in list(paragraph):
-        if local(child) in ("pPr", *_ANCHORS):
-            continue
-        if any(local(e) in _ANCHORS for e in child.iter()):
-            _empty(child)
-        elif local(child) in ("r", "hyperlink", "ins", "del", "sdt", "smartTag", "proofErr"):
-            _remove(child)
+def _short(url: str) -> str:
+    """An address as people read it: without its scheme, and not longer than a line."""
+    shown = url.partition("://")[2].rstrip("/") or url
+    end = _LONGEST_LINK // 3
+    fits = len(shown) <= _LONGEST_LINK
+    return shown if fits else f"{shown[: _LONGEST_LINK - end]}…{shown[-end:]}"
 
 
-def _add_run(paragraph: _Element, text: str) -> _Element:
-    check_text(text)
-    run = paragraph.makeelement(w("r"), {})
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n")):
-        if number:
-            run.append(run.makeelement(w("br"), {}))
-        if line:
-            said = run.makeelement(
-                w("t"), {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}
-            )
-            said.text = line
-            run.append(said)
-    _place(paragraph, run)
-    return run
+def _answer(document: _Document, edit: AnswerComment) -> bool:
+    return docx_comments.answer(document.package, edit.comment, edit.text, edit.author, edit.at)
 
 
-def _place(paragraph: _Element, element: _Element) -> None:
-    """Put it inside the range of the paragraph's comment, if it has one, else at its end."""
-    for child in paragraph:
-        if local(child) == "commentRangeEnd":
-            child.addprevious(element)
-            return
-    paragraph.append(element)
+def _resolve(document: _Document, edit: ResolveComment) -> bool:
+    return docx_comments.resolve(document.package, edit.comment)
 
 
-def _remove(element: _Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-_EDITS: dict[type, Callable[[_Body, Any], None]] = {
+_EDITS: dict[type, Callable[[_Document, Any], bool]] = {
     FillStep: _fill_step,
     AddQuestion: _add_question,
     AddEvidence: _add_evidence,
     AddEarlier: _add_earlier,
+    AnswerComment: _answer,
+    ResolveComment: _resolve,
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
+from summarizer.local.docx_zip import BadZip, Member, members_of, packed, zipped
 from tracker.errors import NotFound, StorageFailed
 
 if TYPE_CHECKING:
@@ -19,46 +20,48 @@ DOCUMENT = "word/document.xml"
 CUSTOM = "docProps/custom.xml"
 CORE = "docProps/core.xml"
 _XML = (".xml", ".rels")
-_CHUNK = 1 << 20
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 
 class Package:
     """The parts of a docx file by name, in the file's order."""
 
-    def __init__(self, parts: dict[str, bytes], name: str = "the document") -> None:
-        self.parts = parts
+    def __init__(self, members: dict[str, Member], name: str = "the document") -> None:
         self.name = name
-        self._parsed: dict[str, _Element] = {}
+        self.members = members
+        self._parsed: dict[str, tuple[_Element, bytes]] = {}
 
-    def xml(self, name: str) -> _Element:
+    def __contains__(self, part: str) -> bool:
+        return part in self.members
+
+    def read(self, part: str) -> bytes:
+        """A part's bytes. StorageFailed if it is missing or broken."""
+        if part not in self.members:
+            raise damaged(self.name, f"It has no {part}.")
+        try:
+            return self.members[part].unpacked()
+        except BadZip as error:
+            raise damaged(self.name, f"{part} can't be unpacked: {error}.") from error
+
+    def xml(self, part: str) -> _Element:
         """The root of an XML part; what is changed in it is written by `to_bytes`."""
-        if name not in self._parsed:
-            if name not in self.parts:
-                raise damaged(self.name, f"It has no {name}.")
-            self._parsed[name] = parse(self.parts[name], self.name)
-        return self._parsed[name]
+        if part not in self._parsed:
+            root = parse(self.read(part), self.name)
+            self._parsed[part] = (root, serialised(root))
+        return self._parsed[part][0]
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, part: str, content: bytes) -> None:
         """Add a part, or replace one."""
-        self._parsed.pop(name, None)
-        self.parts[name] = content
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.parts
+        self._parsed.pop(part, None)
+        self.members[part] = packed(content)
 
     def to_bytes(self) -> bytes:
-        """The file, with the parts that were parsed written anew."""
-        from lxml import etree  # noqa: PLC0415 - imported late: `list` and `show` don't need it
-
-        for name, root in self._parsed.items():
-            self.parts[name] = etree.tostring(
-                root, xml_declaration=True, encoding="UTF-8", standalone=True
-            )
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in self.parts.items():
-                archive.writestr(name, content)
-        return target.getvalue()
+        """The file; parts that were not changed are the bytes that they were."""
+        for part, (root, before) in self._parsed.items():
+            if (now := serialised(root)) != before:
+                self.members[part] = packed(now)
+                self._parsed[part] = (root, now)
+        return zipped(self.members)
 
 
 def read_package(path: Path) -> Package:
@@ -90,56 +93,29 @@ def read_bytes(path: Path) -> bytes:
 
 
 def unpack(content: bytes, name: str) -> Package:
-    """The parts of a docx file's bytes; never more of them than the limits allow."""
+    """The parts of a docx file's bytes; more than the limits allow is refused, not unpacked."""
+    if content[:4] == b"\xd0\xcf\x11\xe0":
+        raise damaged(name, "It is locked with a password, or an old .doc file.")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return Package(_parts(archive, name), name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        members = members_of(content)
+    except BadZip as error:
         raise damaged(name, f"It can't be unpacked: {error}.") from error
-    except (ValueError, zipfile.LargeZipFile) as error:
-        raise damaged(name, f"{error}.") from error
-
-
-def _parts(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
-    infos = archive.infolist()
-    if len(infos) > MAX_PARTS:
-        raise damaged(name, f"It has {len(infos)} parts.")
-    parts: dict[str, bytes] = {}
-    left = MAX_UNPACKED
-    for info in infos:
-        if info.is_dir():
-            continue
-        limit = min(left, MAX_XML if info.filename.endswith(_XML) else MAX_UNPACKED)
-        content = _bounded(archive, info, limit, name)
-        left -= len(content)
-        parts[info.filename] = content
-    if DOCUMENT not in parts:
+    if len(members) > MAX_PARTS:
+        raise damaged(name, f"It has {len(members)} parts.")
+    if sum(member.size for member in members.values()) > MAX_UNPACKED:
+        raise damaged(name, f"It unpacks to more than {MAX_UNPACKED // 1_000_000} MB.")
+    for part, member in members.items():
+        if part.endswith(_XML) and member.size > MAX_XML:
+            raise damaged(name, f"{part} unpacks to more than {MAX_XML // 1_000_000} MB.")
+    if DOCUMENT not in members:
         raise damaged(name, f"It has no {DOCUMENT}.")
-    return parts
-
-
-def _bounded(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int, name: str) -> bytes:
-    """A part's bytes; what it declares as its size is not believed."""
-    import zlib  # noqa: PLC0415 - for its error alone
-
-    read = bytearray()
-    try:
-        with archive.open(info) as part:
-            while chunk := part.read(_CHUNK):
-                read += chunk
-                if len(read) > limit:
-                    raise damaged(name, f"{info.filename} unpacks to more than {limit} bytes.")
-    except zlib.error as error:
-        raise damaged(name, f"{info.filename} can't be unpacked.") from error
-    return bytes(read)
+    return Package(members, name)
 
 
 def parse(content: bytes, name: str) -> _Element:
     """An XML part; one that declares a DTD or entities is refused, and nothing is fetched."""
-    from lxml import etree  # noqa: PLC0415 - imported late: `list` and `show` don't need it
-
-    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
-        raise damaged(name, "It declares a DTD, which no word processor writes.")
+    if _STRICT in content[:4096]:
+        raise damaged(name, "It is a “Strict Open XML” document: save it as a Word document.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(content, parser)
@@ -148,6 +124,11 @@ def parse(content: bytes, name: str) -> _Element:
     if getattr(root.getroottree().docinfo, "doctype", ""):
         raise damaged(name, "It declares a DTD, which no word processor writes.")
     return root
+
+
+def serialised(root: _Element) -> bytes:
+    """An XML part's bytes."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def damaged(name: str, why: str) -> StorageFailed:

@@ -1,58 +1,89 @@
-"""The parts of a docx by what they are: found and added through relationships, not by names."""
+"""How the parts of a docx hang together: relationships and content types."""
 
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from summarizer.local.docx_package import DOCUMENT, Package
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
 _TYPES = "[Content_Types].xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_RELATION = f"{{{_PACKAGE}/relationships}}Relationship"
+_NO_LINKS = f'<Relationships xmlns="{_PACKAGE}/relationships"/>'
 
 
-def related(package: Package, kind: str) -> list[str]:
-    """The document's parts of this kind (the last word of a relationship's type), in order.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part to be added.
 
-    A file can name a kind twice, and can name parts that it doesn't have: those are left out.
-    """
-    links = _links_of(DOCUMENT)
-    found: dict[str, None] = {}
-    for relation in package.xml(links) if links in package else ():
-        if relation.get("Type", "").rpartition("/")[2] == kind:
-            target = posixpath.join(posixpath.dirname(DOCUMENT), relation.get("Target", ""))
-            name = posixpath.normpath(target).lstrip("/")
-            if name in package:
-                found[name] = None
-    return list(found)
-
-
-def add_part(
-    package: Package, name: str, content: str, kind: str, content_type: str, of: str = DOCUMENT
-) -> None:
-    """Add a part, and name it where an editor looks for it.
-
-    Args:
-        package: The parts of the file.
-        name: The part's name, which is free.
+    Attributes:
+        name: Its name in the file.
         content: Its XML.
-        kind: The relationship's type.
+        kind: The type of the relationship that leads to it.
         content_type: What the content types say of it.
-        of: The part that it belongs to; "" for the file as a whole.
     """
-    package.put(name, content.encode())
-    links = _links_of(of)
-    if links not in package:
-        package.put(links, f'<Relationships xmlns="{_PACKAGE}/relationships"/>'.encode())
-    relations, types = package.xml(links), package.xml(_TYPES)
-    used = {r.get("Id") for r in relations}
-    key = next(f"rIdS{n}" for n in range(1, len(used) + 2) if f"rIdS{n}" not in used)
-    target = posixpath.relpath(name, posixpath.dirname(of) or ".")
-    relation = f"{{{_PACKAGE}/relationships}}Relationship"
-    relations.append(relations.makeelement(relation, {"Id": key, "Type": kind, "Target": target}))
+
+    name: str
+    content: str
+    kind: str
+    content_type: str
+
+
+def add_part(package: Package, part: Part) -> None:
+    """Add a part of the file as a whole, and name it where an editor looks for it."""
+    package.put(part.name, part.content.encode())
+    relations, types = package.xml(links_of("")), package.xml(_TYPES)
+    values = {"Id": _free_id(relations), "Type": part.kind, "Target": part.name}
+    relations.append(relations.makeelement(_RELATION, values))
     override = f"{{{_PACKAGE}/content-types}}Override"
-    types.append(types.makeelement(override, {"PartName": f"/{name}", "ContentType": content_type}))
+    values = {"PartName": f"/{part.name}", "ContentType": part.content_type}
+    types.append(types.makeelement(override, values))
 
 
-def _links_of(part: str) -> str:
+def targets(package: Package) -> dict[str, str]:
+    """Where the document's relationships lead, by their ids."""
+    links = links_of(DOCUMENT)
+    if links not in package:
+        return {}
+    return {r.get("Id", ""): r.get("Target", "") for r in package.xml(links)}
+
+
+def add_target(package: Package, url: str, kind: str, *, external: bool = False) -> str:
+    """The id of the document's relationship to this target; made where there is none yet."""
+    links = links_of(DOCUMENT)
+    if links not in package:
+        package.put(links, _NO_LINKS.encode())
+    relations = package.xml(links)
+    for relation in relations:
+        if (relation.get("Target"), relation.get("Type")) == (url, kind):
+            return relation.get("Id", "")
+    values = {"Id": _free_id(relations), "Type": kind, "Target": url}
+    if external:
+        values["TargetMode"] = "External"
+    relations.append(relations.makeelement(_RELATION, values))
+    return values["Id"]
+
+
+def add_default(package: Package, ending: str, content_type: str) -> None:
+    """Have the content types know what parts with this ending are."""
+    types = package.xml(_TYPES)
+    default = f"{{{_PACKAGE}/content-types}}Default"
+    if all(t.get("Extension", "").lower() != ending for t in types.iter(default)):
+        made = types.makeelement(default, {"Extension": ending, "ContentType": content_type})
+        types.insert(0, made)
+
+
+def _free_id(relations: _Element) -> str:
+    used = {r.get("Id") for r in relations}
+    return next(f"rIdS{n}" for n in range(1, len(used) + 2) if f"rIdS{n}" not in used)
+
+
+def links_of(part: str) -> str:
+    """The name of the part that holds a part's relationships; "" is the file as a whole."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")

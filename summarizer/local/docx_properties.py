@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summarizer.local.docx_package import CORE, CUSTOM, Package
-from summarizer.local.docx_parts import add_part
+from summarizer.local.docx_parts import Part, add_part
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -14,18 +14,24 @@ if TYPE_CHECKING:
 CASE = "Case"
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_CUSTOM_KIND = f"{_OFFICE}/relationships/custom-properties"
-_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_CUSTOM_NS = f"{_OFFICE}/custom-properties"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_NAMES = f"{_OFFICE}/custom-properties"
 _VT = f"{_OFFICE}/docPropsVTypes"
-_CUSTOM_XML = f'<Properties xmlns="{_CUSTOM_NS}" xmlns:vt="{_VT}"/>'
+_DC = "http://purl.org/dc/elements/1.1/"
 #: The one format id that custom properties have ([MS-OSHARED] 2.3.3.2.2).
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_CORE_KIND = f"{_PACKAGE}/relationships/metadata/core-properties"
-_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_DC = "http://purl.org/dc/elements/1.1/"
-_CORE_XML = f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="{_DC}"/>'
+_CUSTOM = Part(
+    CUSTOM,
+    f'<Properties xmlns="{_NAMES}" xmlns:vt="{_VT}"/>',
+    f"{_OFFICE}/relationships/custom-properties",
+    "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+)
+_CORE = Part(
+    CORE,
+    f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="{_DC}"/>',
+    f"{_PACKAGE}/relationships/metadata/core-properties",
+    "application/vnd.openxmlformats-package.core-properties+xml",
+)
 
 
 def get_property(package: Package, name: str) -> str:
@@ -37,13 +43,13 @@ def get_property(package: Package, name: str) -> str:
 def set_property(package: Package, name: str, value: str) -> None:
     """Set a custom property, beside those that others have set."""
     if CUSTOM not in package:
-        add_part(package, CUSTOM, _CUSTOM_XML, _CUSTOM_KIND, _CUSTOM_TYPE, of="")
+        add_part(package, _CUSTOM)
     root, found = package.xml(CUSTOM), _property(package, name)
     if found is None:
         numbers = [int(p.get("pid", "1")) for p in root]
         number = str(max([1, *numbers]) + 1)
         found = root.makeelement(
-            f"{{{_CUSTOM_NS}}}property", {"fmtid": _FORMAT, "pid": number, "name": name}
+            f"{{{_NAMES}}}property", {"fmtid": _FORMAT, "pid": number, "name": name}
         )
         root.append(found)
     for child in list(found):
@@ -67,7 +73,7 @@ def title_of(package: Package) -> str:
 def set_title(package: Package, title: str) -> None:
     """Set the title property."""
     if CORE not in package:
-        add_part(package, CORE, _CORE_XML, _CORE_KIND, _CORE_TYPE, of="")
+        add_part(package, _CORE)
     core = package.xml(CORE)
     found = core.find(f"{{{_DC}}}title")
     if found is None:

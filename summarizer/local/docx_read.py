@@ -1,184 +1,125 @@
-"""What a case's docx says: chart, summary, contact copy, comments."""
+"""What a case's docx says: chart, summary, contact copy, questions, comments."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from summarizer.local.docx_comments import read_comments
-from summarizer.local.docx_package import CORE, CUSTOM, DOCUMENT, Package
-from summarizer.local.docx_text import (
-    R,
+from summarizer.local.docx_layout import (
+    CHART,
+    CONTACT,
+    EARLIER,
+    SUMMARY,
+    Layout,
     Section,
-    Styles,
-    blocks,
-    body,
-    cells,
-    columns,
+    chart_table,
     content_of,
-    find_table,
+    layout_of,
     lines_of,
-    local,
-    rows,
+    question_table,
     section,
     sections,
-    styles_of,
-    text_of,
-    w,
+    table_rows,
 )
+from summarizer.local.docx_package import DOCUMENT, Package
+from summarizer.local.docx_parts import targets
+from summarizer.local.docx_text import UNSEEN, R, local, text_of, w
 from summarizer.placeholders import left_over
 from summarizer.ports import DocumentRef, Finding, Snapshot
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: The sections by the titles that people see; the team's template may set them in any order.
-EARLIER = "Earlier summaries"
-CONTACT = "Social Media Contact Copy"
-CHART = "Research chart"
-QUESTIONS = "Questions to other teams"
-SUMMARY = "Summary"
-CHART_COLUMNS = ("Step", "Finding")
-QUESTION_COLUMNS = ("Team", "Question", "Answer")
-#: The custom property that says which case a document is of.
-CASE_PROPERTY = "Case"
-
-_LINKS = "word/_rels/document.xml.rels"
-_PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
-
 
 def read_snapshot(package: Package, ref: DocumentRef, revision: str) -> Snapshot:
     """What the document says now."""
-    styles, elements = styles_of(package), list(blocks(body(package)))
-    contact = section(elements, styles, CONTACT)
-    chart = chart_table(elements, styles)
-    summary = section(elements, styles, SUMMARY)
+    layout, urls = layout_of(package), targets(package)
+    contact, chart = section(layout, CONTACT), chart_table(layout)
+    summary = section(layout, SUMMARY)
     found = {CONTACT: contact, CHART: chart, SUMMARY: summary}
     return Snapshot(
         ref=ref,
         revision=revision,
-        chart=tuple(_findings(package, chart, styles)) if chart is not None else (),
-        summary=_parts(summary, styles) if summary else {},
-        contact_copy="\n".join(lines_of(contact.inside, styles)).strip() if contact else "",
-        pictures=sum(_pictures(e) for e in contact.inside) if contact else 0,
-        earlier=tuple(_earlier(package, elements, styles)),
-        questions=tuple(_questions(elements, styles)),
+        chart=tuple(_findings(layout, chart, urls)) if chart is not None else (),
+        summary=_parts(layout, summary) if summary else {},
+        contact_copy=_text(layout, contact.inside) if contact else "",
+        pictures=sum(map(_pictures, contact.inside)) if contact else 0,
+        earlier=tuple(_earlier(layout, urls)),
+        questions=tuple(_questions(layout)),
         comments=read_comments(package),
-        unfilled=tuple(unfilled(package)),
+        unfilled=tuple(_unfilled(package)),
         missing=tuple(title for title, there in found.items() if there is None),
     )
 
 
-def chart_table(elements: list[_Element], styles: Styles) -> _Element | None:
-    """The research chart: the table below its heading, else the one with its columns."""
-    below = section(elements, styles, CHART)
-    found = find_table(below.inside, styles, CHART_COLUMNS) if below else None
-    return found if found is not None else find_table(elements, styles, CHART_COLUMNS)
-
-
-def question_table(elements: list[_Element], styles: Styles) -> _Element | None:
-    """The table of questions to other teams."""
-    return find_table(elements, styles, QUESTION_COLUMNS)
-
-
-def _findings(package: Package, table: _Element, styles: Styles) -> list[Finding]:
-    header, *others = rows(table)
-    titles = columns(header, styles)
-    found = []
-    for row in others:
-        values = dict(zip(titles, cells(row), strict=False))
-        said = {title: content_of(cell, styles).strip() for title, cell in values.items()}
-        if said.get("step"):
-            link = _target(package, values["link"]) if "link" in values else ""
-            found.append(
-                Finding(
-                    step=" ".join(said["step"].split()),
-                    finding=said.get("finding", ""),
-                    link=link or said.get("link", ""),
-                    by=said.get("by", ""),
-                    at=said.get("at", ""),
-                )
+def _findings(layout: Layout, table: _Element, urls: dict[str, str]) -> Iterator[Finding]:
+    for row in table_rows(layout, table):
+        said = {title: content_of(layout, cell) for title, cell in row.items()}
+        if step := " ".join(said.get("step", "").split()):
+            link = next((url for _, url in _links(row["link"], urls)), "") if "link" in row else ""
+            yield Finding(
+                step=step,
+                finding=said.get("finding", ""),
+                link=link or said.get("link", ""),
+                by=said.get("by", ""),
+                at=said.get("at", ""),
             )
-    return found
 
 
-def _parts(summary: Section, styles: Styles) -> dict[str, str]:
+def _parts(layout: Layout, summary: Section) -> dict[str, str]:
     """Text by part; what stands above the first part is a part without a title."""
-    parts = sections(summary.inside, styles, summary.level + 1)
-    first = parts[0].heading if parts else None
-    above = []
-    for element in summary.inside:
-        if element is first:
-            break
-        above.append(element)
-    said = {"": "\n".join(lines_of(above, styles)).strip()} if above else {}
-    found = {title: text for title, text in said.items() if text}
+    levels = [layout.level(e) for e in summary.inside if local(e) == "p"]
+    parts = sections(layout, summary.inside, min(filter(None, levels), default=0))
+    end = summary.inside.index(parts[0].heading) if parts else len(summary.inside)
+    above = _text(layout, summary.inside[:end])
+    found = {"": above} if above else {}
     for part in parts:
-        text = "\n".join(lines_of(part.inside, styles)).strip()
+        text = _text(layout, part.inside)
         found[part.title] = f"{found[part.title]}\n{text}" if part.title in found else text
     return found
 
 
+def _text(layout: Layout, elements: list[_Element]) -> str:
+    return "\n".join(lines_of(layout, elements)).strip()
+
+
 def _pictures(element: _Element) -> int:
-    return sum(local(child) in ("drawing", "pict", "object") for child in element.iter())
+    """How many pictures a reader sees: new ones (`blip`) and old ones (`imagedata`)."""
+    if local(element) in ("blip", "imagedata"):
+        return 1
+    if local(element) in UNSEEN:
+        return 0
+    return sum(map(_pictures, element))
 
 
-def _earlier(package: Package, elements: list[_Element], styles: Styles) -> list[tuple[str, str]]:
-    below = section(elements, styles, EARLIER)
-    links = [e.iter(w("hyperlink")) for e in below.inside] if below else []
-    return [(text_of(link), _url(package, link)) for found in links for link in found]
+def _earlier(layout: Layout, urls: dict[str, str]) -> Iterator[tuple[str, str]]:
+    below = section(layout, EARLIER)
+    for element in below.inside if below else ():
+        yield from _links(element, urls)
 
 
-def _target(package: Package, cell: _Element) -> str:
-    """Where a cell's first link leads, "" without one."""
-    return next((_url(package, link) for link in cell.iter(w("hyperlink"))), "")
+def _links(element: _Element, urls: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The links below an element: what they show, and where they lead."""
+    for link in element.iter(w("hyperlink")):
+        if (url := urls.get(link.get(f"{{{R}}}id", ""), "")) and (shown := text_of(link)):
+            yield shown, url
 
 
-def _url(package: Package, link: _Element) -> str:
-    key = link.get(f"{{{R}}}id", "")
-    if not key or _LINKS not in package:
-        return ""
-    targets = {r.get("Id"): r.get("Target", "") for r in package.xml(_LINKS)}
-    return str(targets.get(key, ""))
-
-
-def _questions(elements: list[_Element], styles: Styles) -> list[tuple[str, str, str]]:
-    table = question_table(elements, styles)
-    if table is None:
-        return []
-    header, *others = rows(table)
-    titles = columns(header, styles)
-    found = []
-    for row in others:
-        said = dict(zip(titles, (content_of(c, styles).strip() for c in cells(row)), strict=False))
+def _questions(layout: Layout) -> Iterator[tuple[str, str, str]]:
+    table = question_table(layout)
+    for row in table_rows(layout, table) if table is not None else ():
+        said = {title: content_of(layout, cell) for title, cell in row.items()}
         if said.get("team") or said.get("question"):
-            found.append((said.get("team", ""), said.get("question", ""), said.get("answer", "")))
-    return found
+            yield said.get("team", ""), said.get("question", ""), said.get("answer", "")
 
 
-def unfilled(package: Package) -> list[str]:
+def _unfilled(package: Package) -> dict[str, None]:
     """Placeholders that stand in the text, a header or a footer still."""
-    names = [n for n in package.parts if n.startswith(("word/header", "word/footer"))]
-    found: dict[str, None] = {}
-    for name in (DOCUMENT, *names):
-        for paragraph in package.xml(name).iter(w("p")):
-            found |= dict.fromkeys(left_over(text_of(paragraph)))
-    return list(found)
-
-
-def case_of(package: Package) -> str:
-    """The case number that the document carries; "" if it carries none."""
-    if CUSTOM not in package:
-        return ""
-    for item in package.xml(CUSTOM).iter(_PROPERTY):
-        if item.get("name") == CASE_PROPERTY:
-            return "".join(map(str, item.itertext())).strip()
-    return ""
-
-
-def title_of(package: Package) -> str:
-    """The title property, with its slash."""
-    if CORE not in package:
-        return ""
-    found = package.xml(CORE).find(_TITLE)
-    return (found.text or "") if found is not None else ""
+    others = [n for n in package.members if n.startswith(("word/header", "word/footer"))]
+    return {
+        name: None
+        for part in (DOCUMENT, *others)
+        for paragraph in package.xml(part).iter(w("p"))
+        for name in left_over(text_of(paragraph))
+    }

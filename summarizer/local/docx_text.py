@@ -1,26 +1,27 @@
-"""The text of WordprocessingML: paragraphs, cells and headings, as a reader sees them."""
+"""The text of WordprocessingML: runs, paragraphs and cells, as a reader sees them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from summarizer.local.docx_package import DOCUMENT, Package
+from tracker.errors import BadInput
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STYLES = "word/styles.xml"
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: Whose content stands where they stand themselves.
-_WRAPPERS = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
+_WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 #: Whose text a reader doesn't see: taken out, moved away, codes, and second copies.
-_UNSEEN = ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "Fallback", "sdtPr")
-_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
-_HINT = "hint"
+UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "pPr", "rPr", "Fallback", "sdtPr"})
+BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
+#: The run properties of a link, in the order that the schema asks for.
+LINK_LOOK = (("rStyle", "Hyperlink"), ("color", "1F5FA8"), ("u", "single"))
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def w(name: str) -> str:
@@ -39,163 +40,98 @@ def text_of(element: _Element) -> str:
     name = local(element)
     if name == "t":
         return element.text or ""
-    if name in _BREAKS:
-        return _BREAKS[name]
-    if name in _UNSEEN:
+    if name in BREAKS:
+        return BREAKS[name]
+    if name in UNSEEN or (name == "sdt" and _shown(element) is not None):
         return ""
     return "".join(map(text_of, element))
 
 
-def blocks(container: _Element) -> Iterator[_Element]:
+def placeholder_of(paragraph: _Element) -> _Element | None:
+    """The mark of a content control that holds the paragraph, and still shows its prompt."""
+    content = paragraph.getparent()
+    control = content.getparent() if content is not None else None
+    return _shown(control) if control is not None and local(control) == "sdt" else None
+
+
+def _shown(control: _Element) -> _Element | None:
+    return control.find(f"{w('sdtPr')}/{w('showingPlcHdr')}")
+
+
+def blocks(container: Iterable[_Element]) -> Iterator[_Element]:
     """The paragraphs and tables of a body or a cell, also those in content controls."""
-    for child in container:
-        name = local(child)
-        if name in ("p", "tbl"):
-            yield child
-        elif name in _WRAPPERS:
-            yield from blocks(child)
+    return _unwrapped(container, "p", "tbl")
 
 
 def rows(table: _Element) -> list[_Element]:
     """The rows of a table, also those in content controls, without deleted ones."""
-    found = []
-    for child in table:
-        if local(child) == "tr" and child.find(f"{w('trPr')}/{w('del')}") is None:
-            found.append(child)
-        elif local(child) in _WRAPPERS:
-            found += rows(child)
-    return found
+    found = _unwrapped(table, "tr")
+    return [row for row in found if row.find(f"{w('trPr')}/{w('del')}") is None]
 
 
 def cells(row: _Element) -> list[_Element]:
     """The cells of a row, also those in content controls."""
-    found = []
-    for child in row:
-        if local(child) == "tc":
-            found.append(child)
-        elif local(child) in _WRAPPERS:
-            found += cells(child)
-    return found
+    return list(_unwrapped(row, "tc"))
 
 
-@dataclass(frozen=True)
-class Styles:
-    """The names of a document's paragraph styles, in lower case, by their ids."""
-
-    names: dict[str, str] = field(default_factory=dict)
-
-    def of(self, paragraph: _Element) -> str:
-        """The name of a paragraph's style; "" for the default one."""
-        style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-        key = style.get(w("val"), "") if style is not None else ""
-        return self.names.get(key, key.lower())
-
-    def is_hint(self, paragraph: _Element) -> bool:
-        """Whether it tells people what to write: never part of what they wrote."""
-        return self.of(paragraph).startswith(_HINT)
-
-    def level(self, paragraph: _Element) -> int:
-        """The level of a heading; 0 for other text."""
-        match = re.fullmatch(r"heading ?(\d)", self.of(paragraph))
-        return int(match.group(1)) if match else 0
+def _unwrapped(container: Iterable[_Element], *names: str) -> Iterator[_Element]:
+    for child in container:
+        name = local(child)
+        if name in names:
+            yield child
+        elif name in _WRAPPERS:
+            yield from _unwrapped(child, *names)
 
 
-def styles_of(package: Package) -> Styles:
-    """The styles of a document."""
-    if _STYLES not in package:
-        return Styles()
-    found = {}
-    for style in package.xml(_STYLES).iter(w("style")):
-        name = style.find(w("name"))
-        if style.get(w("type")) == "paragraph" and name is not None:
-            found[style.get(w("styleId"), "")] = name.get(w("val"), "").lower()
-    return Styles(found)
+def append_run(parent: _Element, text: str) -> _Element:
+    """Add a run of text, with a break for each line's end and a tab for each tab."""
+    check_text(text)
+    run = parent.makeelement(w("r"), {})
+    for number, line in enumerate(lines(text)):
+        if number:
+            run.append(run.makeelement(w("br"), {}))
+        for place, words in enumerate(line.split("\t")):
+            if place:
+                run.append(run.makeelement(w("tab"), {}))
+            if words:
+                said = run.makeelement(w("t"), {_XML_SPACE: "preserve"})
+                said.text = words
+                run.append(said)
+    parent.append(run)
+    return run
 
 
-def content_of(container: _Element, styles: Styles) -> str:
-    """The text of a cell or of a list of blocks, without hints; paragraphs become lines."""
-    return "\n".join(lines_of(list(blocks(container)), styles)).strip("\n")
+def append_link(paragraph: _Element, key: str, text: str) -> _Element:
+    """Add a hyperlink to the relationship with this id, in the look that links have.
+
+    Its colour is said again in the run: LibreOffice lets a table's style win otherwise.
+    """
+    link = paragraph.makeelement(w("hyperlink"), {f"{{{R}}}id": key})
+    paragraph.append(link)
+    run = append_run(link, text)
+    look = run.makeelement(w("rPr"), {})
+    for name, value in LINK_LOOK:
+        look.append(run.makeelement(w(name), {w("val"): value}))
+    run.insert(0, look)
+    return link
 
 
-def lines_of(elements: list[_Element], styles: Styles) -> list[str]:
-    """A line for every paragraph that isn't a hint, and for every row of a table."""
-    lines = []
-    for element in elements:
-        if local(element) == "tbl":
-            for row in rows(element):
-                lines.append(
-                    " | ".join(content_of(c, styles).replace("\n", " ") for c in cells(row))
-                )
-        elif not styles.is_hint(element):
-            lines.append(text_of(element))
-    return lines
+def lines(text: str) -> list[str]:
+    """The lines of a text, whichever system's line ends it has."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-@dataclass(frozen=True)
-class Section:
-    """A heading and the blocks below it, down to the next heading of its level or above."""
-
-    title: str
-    heading: _Element
-    level: int
-    inside: list[_Element]
-
-
-def body(package: Package) -> _Element:
-    """The document's body."""
-    found = package.xml(DOCUMENT).find(w("body"))
-    if found is None:
-        from summarizer.local.docx_package import damaged  # noqa: PLC0415 - the rare case
-
-        raise damaged(package.name, "It has no body.")
-    return found
-
-
-def sections(elements: list[_Element], styles: Styles, level: int) -> list[Section]:
-    """The sections of this level; their titles as people read them."""
-    found: list[Section] = []
-    inside: list[_Element] | None = None
-    for element in elements:
-        depth = styles.level(element) if local(element) == "p" else 0
-        title = " ".join(text_of(element).split()) if depth else ""
-        if depth == level and title:
-            found.append(Section(title, element, level, []))
-            inside = found[-1].inside
-        elif 0 < depth < level and title:
-            inside = None
-        elif inside is not None:
-            inside.append(element)
-    return found
-
-
-def section(elements: list[_Element], styles: Styles, title: str) -> Section | None:
-    """The section with this title at any level of heading, without regard to case and spaces."""
-    wanted = folded(title)
-    for level in (1, 2, 3):
-        for found in sections(elements, styles, level):
-            if folded(found.title) == wanted:
-                return found
-    return None
+def check_text(value: str) -> None:
+    """Refuse what XML 1.0 (2.2) can't hold. BadInput names the character."""
+    if found := _REFUSED.search(value):
+        shown = value[:60].encode("ascii", "backslashreplace").decode()
+        raise BadInput(
+            f"A document can't hold the character U+{ord(found.group()):04X}",
+            f"It stands in “{shown}”.",
+            "Write the text without it.",
+        )
 
 
 def folded(text: str) -> str:
     """A title for comparing: case, spaces and a colon at the end don't count."""
     return " ".join(text.split()).rstrip(":").strip().casefold()
-
-
-def find_table(
-    elements: list[_Element], styles: Styles, titles: tuple[str, ...]
-) -> _Element | None:
-    """The first table whose first row has all these titles, in any order."""
-    for element in elements:
-        if local(element) != "tbl":
-            continue
-        table_rows = rows(element)
-        if table_rows and set(map(folded, titles)) <= set(columns(table_rows[0], styles)):
-            return element
-    return None
-
-
-def columns(header: _Element, styles: Styles) -> list[str]:
-    """The titles of a table's columns, folded."""
-    return [folded(content_of(cell, styles)) for cell in cells(header)]

@@ -34,8 +34,6 @@ _QUOTE = 500
 _ANCHORS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 _SEEN = ("t", "tab", "br", "cr", "noBreakHyphen")
 _UNSEEN = frozenset({"moveFrom", "del", "pPr", "Fallback"})
-#: What LibreOffice calls an author without a name.
-_NOBODY = "unknownauthor"
 
 
 @dataclass(frozen=True)
@@ -210,10 +208,10 @@ def _durable_ids(roots: Sequence[Note]) -> list[str]:
 
 
 def _kept(note: Note) -> tuple[str, str, str]:
-    """What survives saving: Word drops the seconds, LibreOffice rewrites hyphens and spaces."""
-    author = _letters(note.author)
-    minute = note.written[:16] if _time(note.written) else ""
-    return ("" if author == _NOBODY else author), minute, _letters(note.text)
+    """What survives saving: Word drops seconds, LibreOffice zones; both touch up the text."""
+    written = _time(note.written)
+    minute = f"{written:%Y-%m-%d %H:%M}" if written else ""
+    return _letters(note.author), minute, _letters(note.text)
 
 
 def _letters(text: str) -> str:

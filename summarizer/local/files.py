@@ -1,4 +1,4 @@
-"""Files in the shared folder: names that are safe everywhere, writes that are whole or not at all."""
+"""Files in the shared folder: names safe everywhere, writes that are whole or not at all."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def safe_name(title: str, otherwise: str) -> str:
     name = _shortened(name).strip(". ")
     if not name:
         return otherwise
-    return f"{name} ({otherwise})" if _DEVICES.fullmatch(name.partition(".")[0]) else name
+    return f"{otherwise} {name}" if _DEVICES.fullmatch(name.partition(".")[0].strip()) else name
 
 
 def _shortened(name: str) -> str:
@@ -55,11 +55,23 @@ def write_new(path: Path, content: bytes) -> bool:
     """
     with _fresh(path, content) as fresh:
         try:
-            os.link(fresh, path)
+            _name(fresh, path)
         except FileExistsError:
             return False
         sync_folder(path.parent)
     return True
+
+
+def _name(fresh: Path, path: Path) -> None:
+    """Give a finished file its name, never another file's; FileExistsError if it is taken."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:  # no hard links here: FAT, some network drives
+        if path.exists():
+            raise FileExistsError(path) from None
+        fresh.rename(path)
 
 
 def replace(path: Path, content: bytes) -> None:

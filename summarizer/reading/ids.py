@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.reading.links import find_links, parts, under, without_links
 from summarizer.reading.naming import trailing_name
@@ -29,6 +29,7 @@ USER_ID = (
     (
         r"(?i)\b(?:user|member|client|customer|freelancer)\b[\s:(]{1,3}"
         rf"(?:(?:#|no\.?|number|num\.?)\s?{_NUMBER}|(?=\d{{5}}){_NUMBER})"
+        rf"|\b(?:account|profile)(?: in question)?(?: is)? #{_NUMBER}"
     ),
     rf"(?:\s|(?<=\w))[(/|#–—-]\s?(?=\d{{4}})(?!(?:19|20)\d\d\b){_NUMBER}",
 )
@@ -81,7 +82,8 @@ _BEFORE_ID = re.compile(
 )
 _NOT_THIS = re.compile(
     rf"(?i)(?:\b(?:not|wrong)(?: the| for| about)?(?: {_PERSON})?"
-    rf"|\b(?:other|another|different|unrelated) {_PERSON}\b,?[^.;,]{{0,30}})\s*[(\[]?\s*$"
+    rf"|\b(?:other|another|different|unrelated) {_PERSON}\b,?[^.;,]{{0,30}}"
+    r"|\b(?:agent|colleague|employee|manager|moderator|rep)\b[^.;,]{0,30})\s*[(\[]?\s*$"
 )
 _MORE = re.compile(rf"\s*(?:,|/|&|and|or)\s*#?{_NUMBER}")
 
@@ -96,10 +98,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """An id in a statement: `plain` is the statement without links, from `start` to `end`."""
+    """An id in a statement: `plain` is the statement without links, from `start` to `end`.
+
+    `above` is the statement before it.
+    """
 
     id: str
     statement: str
+    above: str = ""
     plain: str = ""
     start: int = 0
     end: int = 0
@@ -135,34 +141,35 @@ def find_id(tiers: Sequence[Sequence[str]], patterns: Patterns) -> tuple[Fact, l
 def _by_rank(statements: Sequence[str], patterns: Patterns) -> Iterator[list[Spot]]:
     """What each pattern finds, the surest first; profile addresses are as sure as the first."""
     addresses = [
-        Spot(match[1], statement)
-        for statement in statements
+        Spot(match[1], statement, above)
+        for above, statement in zip(("", *statements), statements, strict=False)
         for link in find_links(statement)
         if patterns.own_profile or not _is_elsewhere(link)
         for pattern in patterns.profile
         if (match := pattern.search(link))
     ]
-    plain = [(statement, without_links(statement)) for statement in statements]
+    plain = [without_links(statement) for statement in statements]
     for rank, pattern in enumerate(patterns.text):
         found = [
-            spot
-            for statement, text in plain
+            replace(spot, statement=statement, above=above)
+            for above, statement, text in zip(("", *statements), statements, plain, strict=False)
             for match in pattern.finditer(text)
             if patterns.own_text or _is_users(match, rank)
-            for spot in _spots(match, statement, text)
+            for spot in _spots(match)
         ]
-        yield [*addresses, *found] if rank == 0 else found
+        yield [*found, *addresses] if rank == 0 else found
 
 
-def _spots(match: re.Match[str], statement: str, plain: str) -> Iterator[Spot]:
+def _spots(match: re.Match[str]) -> Iterator[Spot]:
     """The id of a match, and those that are listed behind it ("user IDs 44170 and 44171")."""
     first = next((g for g in match.groups() if g), "")
     if not first:
         return
-    yield Spot(first, statement, plain, match.start(), match.end())
+    where = Spot(first, "", "", match.string, match.start(), match.end())
+    yield where
     at = match.end()
-    while (more := _MORE.match(plain, at)) and abs(len(more[1]) - len(first)) <= 1:
-        yield Spot(more[1], statement, plain, match.start(), match.end())
+    while (more := _MORE.match(match.string, at)) and abs(len(more[1]) - len(first)) <= 1:
+        yield replace(where, id=more[1])
         at = more.end()
 
 

@@ -45,7 +45,8 @@ def find_links(text: str) -> tuple[str, ...]:
 
 def without_links(text: str) -> str:
     """The text less its links and mail addresses, so that their letters aren't read as words."""
-    return _EMAIL.sub(" ", _LINK.sub(" ", text))
+    text = _LINK.sub(" ", text) if "." in text else text
+    return _EMAIL.sub(" ", text) if "@" in text else text
 
 
 def emails(text: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import collapse_rfc2231_value
+from itertools import islice
 
 #: A mail that nests deeper, or has more parts, is read up to here (people's have three or four).
 MAX_DEPTH = 25
@@ -28,8 +29,10 @@ _KNOWN = re.compile(
     rb"|references|mime-version|content-type|content-transfer-encoding)[ \t]*:"
 )
 _ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\n]*)\?=(\s*)")
-#: Codecs that are no charsets of mail, and slow or able to fail in odd ways.
-_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
+#: Codecs that mails don't need, and that are slow or give what is no text.
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def _split(block: bytes) -> tuple[Headers, bytes]:
             fields.append((match[1].decode("ascii").lower(), [line[match.end() :]]))
         elif fields and line[:1] in (b" ", b"\t"):
             fields[-1][1].append(line)
-        elif at > last_known and end < 0:
+        elif at > last_known:  # the blank line above the body is missing
             body = block[at:]
             break
         at += len(line) + 1
@@ -187,13 +190,14 @@ def _pieces(kind: str, content: Message, body: bytes) -> list[bytes]:
     if not kind.startswith("multipart/") or not boundary:
         return []
     mark = b"--" + boundary.encode("utf-8", "replace")
-    starts = list(_boundary_lines(body, mark))
+    starts = list(islice(_boundary_lines(body, mark), MAX_PARTS))
     pieces = []
-    for number, (_, begin, closing) in enumerate(starts[:MAX_PARTS]):
+    for number, (_, begin, closing) in enumerate(starts):
         if closing:
             break
-        end = starts[number + 1][0] if number + 1 < len(starts) else len(body)
-        pieces.append(body[begin : max(begin, end - 1)])
+        # The line end before a boundary belongs to it; the last block can lack a boundary.
+        end = starts[number + 1][0] - 1 if number + 1 < len(starts) else len(body)
+        pieces.append(body[begin : max(begin, end)])
     return pieces
 
 

@@ -41,7 +41,7 @@ _ROLE_WORD = re.compile(
 _LISTED = re.compile(r"\s*(?:,|;|&|/|\band\b)\s*")
 #: What stands before a name, and what behind it, where no role word does.
 _LEAD = re.compile(
-    r"(?i)\b(?:named|called|goes by|belongs to|registered to|(?:account|profile) of"
+    r"(?i)\b(?:named|called|goes by|belong(?:s|ing) to|registered to|(?:account|profile) of"
     r"|escalations? for|name (?:(?:on|of|for) (?:\w+ ){1,3})?(?:is|was)"
     r"|(?:tweet|post|review|complaint|comment|video|thread|rant)s? (?:from|by))\s+"
 )
@@ -61,7 +61,7 @@ _OTHER = re.compile(r"(?i)\b(?:other|another|different|unrelated|not|non|each|ev
 _ACCOUNT_OF = re.compile(r"(?i)(?:\s(?:account|profile|user))?[\s(,:]*$")
 _ASIDE = re.compile(r"\s\([^()]{0,60}\)\W*$")
 _ROLE_AND_WORD = re.compile(rf"(?i)\b{_ROLE}\W+\w+\W*$")
-_AFTER_ID = re.compile(r"\s*[)\]]?\s*(?:[-–—|/:,(\t]|belongs to|is)\s*")
+_AFTER_ID = re.compile(r"\s*[)\]]?\s*(?:[-–—|/:,(\t]|belongs to|is)\s*|\s?[)\]]\s+")
 
 _SUBJECT_CUT = re.compile(r"\s[-–—|/:•·]+\s|[:|•·–—]\s|[()\[\]]|\s?/\s?|,\s|#|\d+")
 _SUBJECT_TOPIC = re.compile(
@@ -142,6 +142,8 @@ def _beside_id(spots: Sequence[Spot]) -> Found:
             name = leading_name(spot.plain[after.end() :])
         if name:
             yield name, spot.statement
+        elif name := whole_name(spot.above):
+            yield name, f"{spot.above} / {spot.statement}"
 
 
 def _labelled(statements: Iterable[str], role_labels: Sequence[re.Pattern[str]]) -> Found:

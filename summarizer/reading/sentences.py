@@ -21,6 +21,8 @@ _LABEL = re.compile(
     r"|summary(?: (?:needed|required|wanted|requested))?"
     r"|requester|reporter|reported by|requested by|issue|reason|priority|notes?)\s*[:?=]?"
 )
+_BOLD = re.compile(r"(?<!\*)\*{1,2}([^*\n]{1,80})\*{1,2}(?!\*)")
+_ARROW = re.compile(r" ?(?:→|=>|->) ?")
 #: A label is so long at most, and one without a colon so many words, to be joined with a value.
 _LONGEST_LABEL, _LABEL_WORDS = 40, 2
 #: A line that only draws a table.
@@ -43,6 +45,7 @@ def statements(text: str) -> list[str]:
     where the value stands on the next line, or under it in a table.
     """
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\u00a0", " ")))
+    text = _ARROW.sub(": ", _BOLD.sub(r"\1", text))
     lines = [line.strip() for line in text.split("\n")]
     found: list[str] = []
     for line in _unwrapped(_joined_labels(_turned_tables(lines))):

@@ -16,6 +16,9 @@ PROCEDURES = (
     Recognition("pr-social", (PR_LIST,), helpdesk=False),
     Recognition("pr-cs", (PR_LIST,), helpdesk=True),
 )
+#: Header fields of a mail made by hand, and a part.
+HEAD = b"From: Mark Ellis <mark@example.com>\nSubject: Help\nMessage-ID: <1@example.com>\n"
+PLAIN = b"Content-Type: text/plain\n\nHello"
 SENDER = "Mark Ellis <mark.ellis@example.com>"
 
 
@@ -46,3 +49,17 @@ def intake(raw: bytes, *own: str) -> Intake:
 def file(name: str) -> bytes:
     """A mail of tests/mails."""
     return (MAILS / f"{name}.eml").read_bytes()
+
+
+def typed(content_type: str, body: bytes, encoding: str = "8bit") -> bytes:
+    head = (
+        f"MIME-Version: 1.0\nContent-Type: {content_type}\nContent-Transfer-Encoding: {encoding}\n"
+    )
+    return HEAD + head.encode() + b"\n" + body
+
+
+def multipart(*parts: bytes, kind: str = "mixed", boundary: bytes = b"b1") -> bytes:
+    body = b"".join(b"--" + boundary + b"\n" + part + b"\n" for part in parts)
+    return typed(
+        f'multipart/{kind}; boundary="{boundary.decode()}"', body + b"--" + boundary + b"--"
+    )

@@ -174,6 +174,7 @@ MISTAKES = [
         "verb.hear.observe",
         "an event and no acts",
     ),
+    ('takes = ["note"]', 'takes = ["todo"]', "verb.search.event", "no event: its inputs would be"),
     # guards
     ('guard = "in-role"', 'guard = "in-rule"', "verb.search.guards[1].guard", "a known guard, not"),
     ('guard = "in-role", ', "", "verb.search.guards[1].guard", "a text; it is missing"),

@@ -96,7 +96,7 @@ FOUND = [
     ("mailto:a@example.com ftp://example.com javascript:alert(1) and/or e.g./i.e.", []),
     ("https://a.example.com https://a.example.com", ["https://a.example.com"]),
     ("https://[bad https://http://", []),
-    ("“https://a.example.com/q”, ‘https://b.example.com’",
+    ("“https://a.example.com/q”, ‘https://b.example.com’",  # noqa: RUF001  quotes as typed
      ["https://a.example.com/q", "https://b.example.com"]),
 ]  # fmt: skip
 

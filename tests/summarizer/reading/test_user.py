@@ -32,6 +32,7 @@ SAID: list[tuple[str, str | None, str | None]] = [
     ("She goes by Ludwig van Beethoven III on YouTube", "Ludwig van Beethoven III", None),
     ("Jane Doe is blasting us. The ID of the user is 12321.", "Jane Doe", "12321"),
     ("The user 王小明 (ID 99120) complained", "王小明", "99120"),
+    ("The account in question is #5512007, belonging to Ngozi Eze.", "Ngozi Eze", "5512007"),
     ("User 44170 belongs to Jane Doe", "Jane Doe", "44170"),
     ("user Jane (ID 44170) is upset", "Jane", "44170"),
     ("Will Jane Doe (ID 44170) be refunded?", "Jane Doe", "44170"),
@@ -52,6 +53,10 @@ SAID: list[tuple[str, str | None, str | None]] = [
     ("User: 44170\nIssue: account suspended", None, "44170"),
     ("Username: jdoe22\nUser ID: 44170", None, "44170"),
     ("Name: unknown\nUser ID: n/a", None, None),
+    ("*Client:* Jane Doe\n*Client ID:* 44170", "Jane Doe", "44170"),
+    ("User → Jane Doe\nUser ID → 44170", "Jane Doe", "44170"),
+    ("Jane Doe\nUser ID: 44170", "Jane Doe", "44170"),
+    ("(ID 44170) Jane Doe - Twitter escalation", "Jane Doe", "44170"),
     # Profile addresses
     ("Her profile: https://www.example.com/users/~44170", None, "44170"),
     ("See https://www.example.com/users/44170-jane-doe.", None, "44170"),
@@ -72,6 +77,7 @@ SAID: list[tuple[str, str | None, str | None]] = [
     ("Twitter user ID 998877665544 posted.", None, None),
     ("Photo ID 4417 was rejected, ID verification failed 3 times", None, None),
     ("not user ID 4711 but user ID 44170", None, "44170"),
+    ("Agent Kim Lee (ID 5) has the case of client Rosa Lux (ID 91827).", "Rosa Lux", "91827"),
     # Two are not one
     ("User ID 123456 and user ID 654321 both complain", None, None),
     ("User IDs 44170 and 44171", None, None),

@@ -1,0 +1,310 @@
+"""How an escalation comes in and is acknowledged: rows 003.0 and 003.1."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk import Desk, addresses
+from tests.procedures import social
+from tests.procedures.social import ANSWER, FYI, LISTS, PENDING, about, clock, receive, refused
+
+HELPDESK = {"message_id": "<T1_sprut@desk.zendesk.com>", "x_mailer": "Zendesk Mailer"}
+PR_LIST = {"to": "problematic-to-pr@example.com"}
+KINDS = {
+    "social-media-summary": {"to": LISTS},
+    "problematic-to-pr-social": PR_LIST,
+    "problematic-to-pr-cs": PR_LIST | HELPDESK,
+}
+
+
+# --- 003.0 common to the three flows --------------------------------------------------------
+
+
+@pytest.mark.row("003.0.1", "003.0.2")
+@pytest.mark.parametrize("procedure", KINDS)
+def test_there_are_three_kinds_of_escalation_by_two_addresses(desk: Desk, procedure: str) -> None:
+    mail = receive(desk, **KINDS[procedure])
+    assert desk("intake", mail, "--json").json["procedure"] == procedure
+
+
+@pytest.mark.row("003.0.2")
+def test_a_mail_to_neither_address_opens_a_case_only_where_a_person_says_which(desk: Desk) -> None:
+    mail = receive(desk, to="dana.reyes@example.com", cc="ann@example.com")
+    said = desk("ack", "--mail", mail, "--answer", ANSWER, code=2)
+    assert "no list of a procedure is among its recipients" in said.err
+    assert "--procedure NAME" in said.err
+    assert desk("list", "--json").json == []
+    number = social.ack(desk, mail, "--procedure", "social-media-summary")
+    assert desk.case(number).procedure == "social-media-summary"
+
+
+@pytest.mark.row("003.0.3")
+@pytest.mark.parametrize("procedure", KINDS)
+def test_all_kinds_are_urgent(desk: Desk, procedure: str) -> None:
+    desk.at("2026-11-19T07:50")
+    command = ("ack", "--mail", receive(desk, **KINDS[procedure]))
+    answer = () if procedure == "problematic-to-pr-cs" else ("--answer", ANSWER)
+    number = desk(*command, *answer, "--json").json["case"]
+    assert clock(desk, number, "acknowledge")[1] == "Thu 19 Nov 07:57"
+
+
+@pytest.mark.row("003.0.4")
+def test_an_escalation_that_does_not_say_wants_a_summary(desk: Desk) -> None:
+    mail = receive(desk)
+    assert desk("intake", mail, "--json").json["summary_wanted"] is None
+    number = social.ack(desk, mail)
+    assert desk.case(number).facts["summary_wanted"] == "yes"
+    assert clock(desk, number, "summary") == ("running", "Thu 19 Nov 15:42")
+
+
+@pytest.mark.row("003.0.4")
+def test_a_case_for_pr_has_no_summary_to_want(desk: Desk) -> None:
+    number = social.ack(desk, receive(desk, **PR_LIST))
+    assert "summary_wanted" not in desk.case(number).facts
+    assert [c["name"] for c in desk("clocks", number, "--json").json] == ["acknowledge"]
+
+
+@pytest.mark.row("003.0.5")
+def test_fifteen_minutes_count_in_the_coverage_hours(desk: Desk) -> None:
+    desk.at("2026-11-19T21:56")
+    late = "from mail.example.com by mx.example.com; Thu, 19 Nov 2026 21:55:00 -0800"
+    number = social.ack(desk, receive(desk, received=late))
+    assert clock(desk, number, "acknowledge") == ("running", "Fri 20 Nov 06:10")
+    desk.at("2026-11-20T06:11")
+    assert clock(desk, number, "acknowledge")[0] == "missed"
+    assert [c["case"] for c in desk("list", "--overdue", "--json").json] == [number]
+
+
+@pytest.mark.row("003.0.5")
+def test_the_coverage_hours_are_the_teams_own(desk: Desk) -> None:
+    settings = desk.root / "summarizer.toml"
+    theirs = settings.read_text(encoding="utf-8").replace('"06:00", "22:00"', '"09:00", "12:00"')
+    settings.write_text(theirs, encoding="utf-8")
+    number = social.ack(desk, receive(desk))
+    assert clock(desk, number, "acknowledge")[1] == "Thu 19 Nov 09:15"
+
+
+@pytest.mark.row("003.0.6")
+def test_of_two_mails_to_the_pr_list_the_helpdesks_is_for_support(desk: Desk) -> None:
+    found = {
+        name: desk("intake", receive(desk, name=name, **headers), "--json").json
+        for name, headers in (("person", PR_LIST), ("helpdesk", PR_LIST | HELPDESK))
+    }
+    assert found["person"]["procedure"] == "problematic-to-pr-social"
+    assert found["helpdesk"]["procedure"] == "problematic-to-pr-cs"
+    assert "made by the helpdesk (X-Mailer: Zendesk" in found["helpdesk"]["why"]["procedure"]
+
+
+@pytest.mark.row("003.0.7")
+def test_pr_from_social_media_is_resolved_without_document_and_review(desk: Desk) -> None:
+    number = social.ack(desk, receive(desk, **PR_LIST))
+    desk.do(number, "take-tickets")
+    desk("resolve", number, "--outcome", "Called and refunded.")
+    assert desk.case(number).stage == "resolved"
+    assert list((desk.root / "Social Media Folder").iterdir()) == []
+
+
+# --- 003.1 acknowledgement ------------------------------------------------------------------
+
+
+@pytest.mark.row("003.1.1")
+def test_the_room_is_told_who_takes_it(desk: Desk) -> None:
+    number = social.ack(desk, receive(desk))
+    words = f"I will take the social media issue {number} of Jane Doe (X)."
+    assert desk.todos(number)["announcement"] == words
+    desk("done", number, "announcement")
+    assert "announcement" not in desk.todos(number)
+    assert desk.case(number).last("announced") is not None
+
+
+@pytest.mark.row("003.1.2")
+def test_the_thread_is_told_that_it_was_received(desk: Desk) -> None:
+    mail = desk.mails(social.ack(desk, receive(desk)))["acknowledgement"]
+    assert mail["In-Reply-To"] == mail["References"] == "<root@mail.example.com>"
+    assert mail["X-Unsent"] == "1"
+    lines = mail.get_content().splitlines()
+    assert lines[0] == "Hi Noor,"
+    assert lines[2].startswith("Thank you for telling us about Jane Doe. I have the case")
+    assert ANSWER in lines
+    assert "You will have our summary by Thu 19 Nov 2026 15:42 PST." in lines
+
+
+@pytest.mark.row("003.1.3", "003.1.4")
+def test_the_user_is_told_from_the_response_alias_and_the_leads_see_it(desk: Desk) -> None:
+    mail = desk.mails(social.ack(desk, receive(desk), *social.USER))["user-notice"]
+    assert addresses(mail, "From") == {"social-response@example.com"}
+    assert addresses(mail, "To") == {"jane.doe@example.com"}
+    assert mail["Cc"] is None
+    assert addresses(mail, "Bcc") == {
+        "lee.marsh@example.com",
+        "morgan.ellis@example.com",
+        "social-response@example.com",
+    }
+    assert mail["In-Reply-To"] is None
+    assert "We have received your case and will review immediately." in mail.get_content()
+
+
+@pytest.mark.row("003.1.3")
+def test_a_user_whose_address_is_not_known_is_written_to_once_it_is(desk: Desk) -> None:
+    number = social.ack(desk, receive(desk))
+    assert desk.mails(number)["user-notice"]["To"] is None
+    assert "To" in desk.todos(number)["user-notice-address"]
+    said = desk.do(number, "send", message="user-notice", code=5)
+    assert "user-notice has nobody in To" in said.err
+    assert desk.case(number).last("user notified") is None
+
+
+@pytest.mark.row("003.1.5")
+def test_a_later_mail_names_the_user_again_and_the_reply_leads_in_bcc(
+    desk: Desk, acknowledged: str
+) -> None:
+    desk.do(acknowledged, "reply-to-user", answer="Your payment is on its way.")
+    mail = desk.mails(acknowledged)["user-reply"]
+    assert addresses(mail, "From") == {"social-response@example.com"}
+    assert addresses(mail, "To") == {"jane.doe@example.com"}
+    assert addresses(mail, "Bcc") == {"lee.marsh@example.com"}
+    assert mail["Cc"] is None
+    assert "Your payment is on its way." in mail.get_content()
+
+
+@pytest.mark.row("003.1.5")
+def test_each_later_mail_is_one_of_its_own(desk: Desk, acknowledged: str) -> None:
+    for answer in ("Your payment is on its way.", "It has arrived at your bank."):
+        desk.do(acknowledged, "reply-to-user", answer=answer)
+    mails = desk.mails(acknowledged)
+    assert "arrived" in mails["user-reply-2"].get_content()
+    assert mails["user-reply"]["Message-ID"] != mails["user-reply-2"]["Message-ID"]
+
+
+def test_nobody_writes_to_a_user_without_an_address(desk: Desk) -> None:
+    number = social.ack(desk, receive(desk))
+    said = desk.do(number, "reply-to-user", answer="Your payment is on its way.", code=5)
+    assert f"type: summarizer set {number} user.email VALUE" in refused(said, "003.1.5")
+
+
+@pytest.mark.row("003.1.6")
+def test_the_case_is_begun_with_document_chart_and_row(desk: Desk, acknowledged: str) -> None:
+    desk("start", acknowledged)
+    shown = desk("show", acknowledged, "--json").json
+    assert shown["stage"] == "research"
+    assert shown["research"]["total"] == 6
+    row = desk.row(acknowledged)
+    assert (row.tab, row.cells["Stage"], row.cells["Research"]) == (PENDING, "research", "0/6")
+
+
+@pytest.mark.row("003.1.7")
+def test_a_case_is_resolved(desk: Desk, held: str) -> None:
+    desk.at("2026-11-19T12:31")
+    desk("contact", held, "--outcome", "Reached her.")
+    desk("resolve", held)
+    assert desk.row(held).cells["Stage"] == "resolved"
+    assert desk("list", "--json").json == []
+    assert [c["case"] for c in desk("list", "--all", "--json").json] == [held]
+    assert "already done" in desk("resolve", held).out
+
+
+@pytest.mark.row("003.1.8")
+def test_who_acknowledges_owns_the_case(desk: Desk) -> None:
+    desk.sits("sam")
+    number = social.ack(desk, receive(desk))
+    assert (desk.case(number).owner, desk.row(number).cells["Owner"]) == ("sam", "sam")
+    assert "on-call" not in desk.todos(number)
+    desk.sits("dana")
+    desk("sent", number, "acknowledgement")
+    assert desk.case(number).owner == "sam"
+
+
+@pytest.mark.row("003.1.8")
+@pytest.mark.parametrize(
+    ("received", "body", "words"),
+    [
+        ("20:59", social.BODY, ""),
+        ("21:00", social.BODY, "tell the next person on call (Olga Petrova) to begin the summary"),
+        ("21:30", FYI, ""),
+    ],
+)
+def test_after_nine_in_the_evening_the_person_on_call_is_told_of_a_summary(
+    desk: Desk, received: str, body: str, words: str
+) -> None:
+    when = f"from a.example.com by mx.example.com; Thu, 19 Nov 2026 {received}:00 -0800"
+    number = social.ack(desk, receive(desk, body, received=when))
+    todos = desk.todos(number)
+    assert ("on-call" in todos) == bool(words)
+    assert words in todos.get("on-call", "")
+    assert desk.case(number).owner == "dana"
+
+
+@pytest.mark.row("003.1.9")
+def test_with_several_cases_the_one_to_acknowledge_stands_first(
+    desk: Desk, acknowledged: str
+) -> None:
+    second = social.ack(
+        desk, receive(desk, about("Ann Lee", "55"), message_id="<second@mail.example.com>")
+    )
+    first = desk("list").out.splitlines()[1]
+    assert first.startswith(second)
+    assert "Thu 19 Nov 07:57" in first
+    desk("sent", second, "acknowledgement")
+    assert desk("list").out.splitlines()[1].startswith(acknowledged)
+
+
+@pytest.mark.row("003.1.9")
+def test_all_users_are_written_to_before_any_case_is_worked_on(desk: Desk) -> None:
+    numbers = [
+        social.ack(desk, receive(desk, about(name, id_), message_id=f"<{id_}@mail.example.com>"))
+        for name, id_ in (("Ann Lee", "55"), ("Bo Ek", "56"))
+    ]
+    for number in numbers:
+        assert "user-notice" in desk.mails(number)
+        assert desk.case(number).stage == "received"
+
+
+def test_the_same_mail_again_is_the_same_case(desk: Desk, acknowledged: str) -> None:
+    before = desk.everything()
+    again = desk("ack", "--mail", receive(desk, name="again"), "--answer", ANSWER)
+    assert again.out == f"{acknowledged}: ack is already done.\n"
+    assert desk.everything() == before
+
+
+def test_a_later_reply_belongs_to_the_case_and_another_user_is_a_new_one(
+    desk: Desk, acknowledged: str
+) -> None:
+    thread = "<root@mail.example.com>"
+    reply = {"message_id": "<2@x.example.com>", "in_reply_to": thread, "references": thread}
+    mail = receive(desk, about("Ann Lee", "55"), name="reply", **reply)
+    assert social.ack(desk, mail) == acknowledged
+    other = social.ack(desk, mail, "--new")
+    assert other != acknowledged
+    assert desk.case(other).facts["user.id"] == "55"
+    assert social.ack(desk, mail, "--new") == other
+
+
+@pytest.mark.parametrize(
+    ("headers", "why"),
+    [
+        ({"auto_submitted": "auto-replied"}, "an automatic answer"),
+        ({"content_type": "text/calendar; method=REQUEST"}, "a calendar invitation"),
+    ],
+)
+def test_what_nobody_wrote_opens_no_case(desk: Desk, headers: dict[str, str], why: str) -> None:
+    said = desk("ack", "--mail", receive(desk, **headers), "--answer", ANSWER, code=5)
+    assert "This mail opens no case" in said.err
+    assert why in said.err
+    assert desk("list", "--json").json == []
+
+
+def test_a_dry_run_says_what_would_be_done_and_changes_nothing(desk: Desk) -> None:
+    before = desk.everything()
+    said = desk("ack", "--mail", receive(desk), "--answer", ANSWER, "--dry-run")
+    for line in ("open the case", "leave the to-do announcement", "draft the mail user-notice"):
+        assert line in said.out
+    assert desk.everything() == before
+
+
+def test_the_mail_can_come_from_another_program(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with receive(desk).open(encoding="utf-8") as mail:
+        monkeypatch.setattr("sys.stdin", mail)
+        number = desk("ack", "--mail", "-", "--answer", ANSWER, "--json").json["case"]
+    assert desk.case(number).facts["user.name"] == "Jane Doe"
