@@ -8,8 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from summarizer.addresses import is_line
+from summarizer.desk import Desk
 from summarizer.engine import Opening
-from summarizer.handlers import Desk
 from summarizer.identity import free_number, same_user
 from summarizer.intake import Intake, IntakeSettings, Mail, read_intake, read_mail
 from summarizer.plan import intents

@@ -8,9 +8,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from summarizer.acts import steps as act_steps
+from summarizer.desk import Desk
 from summarizer.gathering import gather
 from summarizer.guards import problems as guard_problems
-from summarizer.handlers import Desk, handlers, observe, recorder, undoers
+from summarizer.handlers import handlers, observe, recorder, undoers
 from summarizer.plan import (
     Plan,
     Step,
@@ -20,7 +21,9 @@ from summarizer.plan import (
     opened,
     opening_event,
     remaining,
+    taken_back,
     undo,
+    verb_of,
 )
 from summarizer.procedure import Procedure, Verb
 from summarizer.situation import Situation, event_sets, fill
@@ -119,7 +122,8 @@ def take_back(desk: Desk, number: str, intent: str = "") -> tuple[Case, str, lis
                 f"{number} has nothing to undo" if not intent else f"No {intent} to undo"
             )
         last = intent or effective[-1]
-        case, remarks = undo(case, last, desk.now(), desk.actor, undoers(desk), recorder(desk))
+        done = taken_back(last, desk.now(), desk.actor)
+        case, remarks = undo(case, done, undoers(desk), recorder(desk))
         return case, last, remarks
 
 
@@ -310,13 +314,13 @@ def leads_on(desk: Desk, case: Case) -> list[Verb]:
     """The verbs that can come next: they end in an event, and no fact stands in their way."""
     procedure, now = desk.procedure(case.procedure), desk.now()
     plan = Plan(case.number, "", {}, desk.actor, now, now)
-    ran, found = intents(case), []
+    ran, found = {verb_of(intent) for intent in intents(case)}, []
     for verb in procedure.verbs.values():
         if case.stage not in verb.stages or verb.refuse or not verb.event:
             continue
         situation = _situation(desk, procedure, verb, case, plan)
         parts = [part for part in verb.guards if part.name in _OF_FACTS]
-        if f"{verb.name}#1" not in ran and not any(guard_problems(situation, p) for p in parts):
+        if verb.name not in ran and not any(guard_problems(situation, p) for p in parts):
             found.append(verb)
     return found
 

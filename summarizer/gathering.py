@@ -9,8 +9,9 @@ from pathlib import Path
 
 from summarizer import review
 from summarizer.acts import ACTS
+from summarizer.desk import Desk, document_ref
 from summarizer.guards import GUARDS
-from summarizer.handlers import Desk, document_ref, reading
+from summarizer.handlers import reading
 from summarizer.ports import DocumentRef
 from summarizer.situation import Earlier, FileSeen, Situation
 from tracker.case import Case

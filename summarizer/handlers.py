@@ -1,74 +1,27 @@
-"""What changes the world: each handler carries one step out, and recognises its own earlier work."""
+"""What changes the world: each handler carries a step out, and recognises its own earlier work."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
 from summarizer import picture, wordings
-from summarizer.people import People
+from summarizer.desk import Desk, document_ref, ref_in
 from summarizer.plan import Handler, Plan, Record, Result, Step, Undo
 from summarizer.ports import (
     AddEarlier,
     DocumentRef,
-    Documents,
-    Evidence,
     FillStep,
-    Mail,
     NewDocument,
     Snapshot,
 )
-from summarizer.procedure import Procedure
 from summarizer.recipients import lint, recipients_of
-from summarizer.settings import Settings
 from summarizer.situation import Earlier
 from tracker.case import Case, Event
 from tracker.errors import Refused, Unavailable, UserError
-from tracker.port import Observation, Tracker
-
-
-class Desk(Protocol):
-    """Where a verb works: settings, people, and the backends, each made when first asked for."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def people(self) -> People: ...
-    @property
-    def tracker(self) -> Tracker: ...
-    @property
-    def documents(self) -> Documents: ...
-    @property
-    def mail(self) -> Mail: ...
-    @property
-    def evidence(self) -> Evidence: ...
-    @property
-    def actor(self) -> str: ...
-    def procedure(self, name: str) -> Procedure:
-        """The procedure of this name."""
-        ...
-
-    def procedures(self) -> list[str]:
-        """The names of all procedures."""
-        ...
-
-    def now(self) -> datetime:
-        """This moment, aware."""
-        ...
-
-
-def document_ref(case: Case) -> DocumentRef | None:
-    """The case's document as its events know it."""
-    return _as_ref(case.number, case.facts)
-
-
-def _as_ref(number: str, facts: Mapping[str, str]) -> DocumentRef | None:
-    if not facts.get("document.id"):
-        return None
-    known = (facts.get(f"document.{name}", "") for name in ("id", "title", "url", "path"))
-    return DocumentRef(number, *known)
+from tracker.port import Observation
 
 
 def recorder(desk: Desk) -> Record:
@@ -109,17 +62,10 @@ def reading(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
 
 def handlers(desk: Desk) -> dict[str, Handler]:
     """The handlers by the names that steps call them."""
-    return {
-        "draft": lambda case, plan, step: _draft(desk, step),
-        "send": lambda case, plan, step: _send(desk, case, plan, step),
-        "make document": lambda case, plan, step: _make_document(desk, case, step),
-        "edit document": lambda case, plan, step: _edit(desk, case, step),
-        "link earlier": lambda case, plan, step: _link(desk, case, plan, step),
-        "keep file": lambda case, plan, step: _keep(desk, case, step),
-    }
+    return {name: partial(handler, desk) for name, handler in _HANDLERS.items()}
 
 
-def _draft(desk: Desk, step: Step) -> Result:
+def _draft(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     path = desk.mail.draft(step.args["key"], step.args["mail"])
     return Result(data={"path": path})
 
@@ -166,7 +112,7 @@ def _check_draft(desk: Desk, case: Case, plan: Plan, step: Step) -> None:
     lint(rule, found, wordings.parties_of(desk.people, desk.settings, case.facts, plan.actor))
 
 
-def _make_document(desk: Desk, case: Case, step: Step) -> Result:
+def _make_document(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     new: NewDocument = step.args["new"]
     ref = desk.documents.create(new)
     sets = {
@@ -179,7 +125,7 @@ def _make_document(desk: Desk, case: Case, step: Step) -> Result:
     return Result(sets)
 
 
-def _edit(desk: Desk, case: Case, step: Step) -> Result:
+def _edit(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     ref = _ref(case)
     snapshot = desk.documents.read(ref)
     observe(desk, case, desk.documents.change(ref, step.args["edits"], snapshot.revision))
@@ -214,21 +160,33 @@ def _link_one(desk: Desk, case: Case, ours: DocumentRef, earlier: Earlier, plan:
     recorder(desk)(other, [event])
 
 
-def _keep(desk: Desk, case: Case, step: Step) -> Result:
+def _keep(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     args: Mapping[str, Any] = step.args
     path = desk.evidence.keep(case.number, args["path"], args["name"], args["sha256"])
     return Result(data={"path": path, "sha256": args["sha256"]})
 
 
+_HANDLERS: dict[str, Callable[[Desk, Case, Plan, Step], Result]] = {
+    "draft": _draft,
+    "send": _send,
+    "make document": _make_document,
+    "edit document": _edit,
+    "link earlier": _link,
+    "keep file": _keep,
+}
+
+
 def undoers(desk: Desk) -> dict[str, Undo]:
     """How each kind of step is taken back, by what its event says was done."""
-    return {
-        "draft": lambda case, event: _undo_draft(desk, case, event),
-        "send": lambda case, event: f"{event.data['message']} was sent: that can't be taken back.",
-        "make document": lambda case, event: _undo_document(desk, case, event),
-        "fill step": lambda case, event: _undo_fill(desk, case, event),
-        "edit": lambda case, event: f"“{event.kind}” stays in the document; take it out there.",
-    }
+    return {name: partial(undoer, desk) for name, undoer in _UNDOERS.items()}
+
+
+def _undo_sending(desk: Desk, case: Case, event: Event) -> str:
+    return f"{event.data['message']} was sent: that can't be taken back."
+
+
+def _undo_edit(desk: Desk, case: Case, event: Event) -> str:
+    return f"“{event.kind}” stays in the document; take it out there."
 
 
 def _undo_draft(desk: Desk, case: Case, event: Event) -> str:
@@ -241,7 +199,7 @@ def _undo_draft(desk: Desk, case: Case, event: Event) -> str:
 
 
 def _undo_document(desk: Desk, case: Case, event: Event) -> str:
-    ref = _as_ref(case.number, event.sets)
+    ref = ref_in(event.sets, case.number)
     return f"The document is now at {desk.documents.discard(ref)}." if ref else ""
 
 
@@ -254,3 +212,12 @@ def _undo_fill(desk: Desk, case: Case, event: Event) -> str:
     edit = FillStep(**before)
     observe(desk, case, desk.documents.change(ref, [edit], snapshot.revision))
     return ""
+
+
+_UNDOERS: dict[str, Callable[[Desk, Case, Event], str]] = {
+    "draft": _undo_draft,
+    "send": _undo_sending,
+    "make document": _undo_document,
+    "fill step": _undo_fill,
+    "edit": _undo_edit,
+}

@@ -12,7 +12,7 @@ from summarizer.ports import Finding, Snapshot
 from summarizer.procedure import Procedure
 from summarizer.settings import Settings
 from tracker.case import ENGINE_KINDS, Case, Event
-from tracker.columns import Cell, Column, Link
+from tracker.columns import Cell, Link
 from tracker.port import Observation, Row
 
 
@@ -52,8 +52,15 @@ def row(
 ) -> Row:
     """The case's line in its tab: every column that the program owns."""
     seen = _of_document(case, seen)
+    shown: dict[str, Cell] = {
+        "case": case.number,
+        "document": _link(case.facts),
+        "due": clockwork.due(procedure, settings, case, now),
+        "research": _research(seen),
+        "comments": _comments(seen),
+    }
     cells = {
-        c.title: _cell(c, case, procedure, settings, seen, now)
+        c.title: shown[c.field] if c.field in shown else _known(c.field, case, procedure)
         for c in procedure.columns
         if not c.people
     }
@@ -66,33 +73,22 @@ def _of_document(case: Case, seen: Observation | None) -> Observation | None:
     return seen if case.facts.get("document.id") else None
 
 
-def _cell(
-    column: Column,
-    case: Case,
-    procedure: Procedure,
-    settings: Settings,
-    seen: Observation | None,
-    now: datetime,
-) -> Cell:
-    facts = case.facts
-    match column.field:
-        case "case":
-            return case.number
-        case "document":
-            url = facts.get("document.url", "")
-            return Link(facts.get("document.title", ""), url) if url else None
-        case "due":
-            return clockwork.due(procedure, settings, case, now)
-        case "research":
-            done = progress(seen)
-            return f"{done['done']}/{done['total']}" if done["total"] else None
-        case "comments":
-            return _comments(seen)
-        case name if name in procedure.events:
-            event = case.last(name)
-            return event.at if event else None
-        case name:
-            return facts.get(name) or None
+def _known(name: str, case: Case, procedure: Procedure) -> Cell:
+    """When an event last happened, or a fact."""
+    if name not in procedure.events:
+        return case.facts.get(name) or None
+    event = case.last(name)
+    return event.at if event else None
+
+
+def _link(facts: Mapping[str, str]) -> Link | None:
+    url = facts.get("document.url", "")
+    return Link(facts.get("document.title", ""), url) if url else None
+
+
+def _research(seen: Observation | None) -> str | None:
+    done = progress(seen)
+    return f"{done['done']}/{done['total']}" if done["total"] else None
 
 
 def _comments(seen: Observation | None) -> str | None:

@@ -157,19 +157,18 @@ def opening_event(plan: Plan, step: Step) -> Event:
 Undo = Callable[[Case, Event], str]
 
 
+def taken_back(intent: str, now: datetime, actor: str) -> Event:
+    """The event that takes one run of a verb back."""
+    return Event(f"undo#{intent}/undone", UNDONE, now, now, actor, "", {}, {"intent": intent})
+
+
 def undo(
-    case: Case,
-    intent: str,
-    now: datetime,
-    actor: str,
-    undoers: Mapping[str, Undo],
-    record: Record,
+    case: Case, done: Event, undoers: Mapping[str, Undo], record: Record
 ) -> tuple[Case, list[str]]:
-    """Take one run of a verb back, newest step first; says what could not be taken back."""
+    """Take a run of a verb back, newest step first, and record it; says what stays as it is."""
     remarks = []
-    for event in reversed([e for e in case.events if e.intent == intent]):
+    for event in reversed([e for e in case.events if e.intent == done.data["intent"]]):
         undoer = undoers.get(str(event.data.get("did", "")))
         if undoer is not None and (remark := undoer(case, event)):
             remarks.append(remark)
-    done = Event(f"undo#{intent}/undone", UNDONE, now, now, actor, "", {}, {"intent": intent})
     return record(case, [done]), remarks

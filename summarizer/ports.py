@@ -1,4 +1,4 @@
-"""What the desk asks of the world, and the values it speaks in. Backends stand in their own files."""
+"""What the desk asks of the world, and the values it speaks in; backends have their own files."""
 
 from __future__ import annotations
 

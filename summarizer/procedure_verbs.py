@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from summarizer.procedure import FACTS, EventRule, Field, MessageRule, Part, Verb
-from summarizer.tables import Table
+from summarizer.tables import Table, near
 from tracker.clocks import ClockRule
 
 #: What `{name}` can stand for beside facts and the verb's inputs.
@@ -99,8 +98,8 @@ def check_filled(table: Table, key: str, texts: Iterable[str], known: Iterable[s
     for text in texts:
         for name in _NAME.findall(text):
             if name not in allowed:
-                near = difflib.get_close_matches(name, allowed, n=1)
-                hint = f"; perhaps {{{near[0]}}}" if near else ""
+                like = near(name, allowed)
+                hint = f"; perhaps {{{like}}}" if like else ""
                 raise table.error(key, f"a fact or an input, not {{{name}}} in {text!r}{hint}")
 
 

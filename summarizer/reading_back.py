@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from summarizer import picture, research, review
-from summarizer.handlers import Desk, document_ref, observe, reading, recorder
+from summarizer.desk import Desk, document_ref
+from summarizer.handlers import observe, reading, recorder
 from summarizer.ports import Snapshot
 from tracker.case import Case, Event
 from tracker.columns import to_text

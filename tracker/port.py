@@ -1,4 +1,4 @@
-"""What every tracker promises. `tests/tracker/contract.py` runs these promises over each backend."""
+"""What every tracker promises; `tests/tracker/contract.py` runs the promises over each backend."""
 
 from __future__ import annotations
 

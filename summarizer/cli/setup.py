@@ -114,7 +114,7 @@ def _plain(value: Any) -> Any:
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return f"{value.get('tz', '')}, {len(value.get('hours', {}))} days a week"
+        return f"{len(value.get('hours', {}))} days, {value.get('tz', '')}"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "(empty)"
     return str(value) if value != "" else "(empty)"

@@ -211,8 +211,10 @@ def _add_evidence(document: _Document, edit: AddEvidence) -> bool:
 
 def _add_earlier(document: _Document, edit: AddEarlier) -> bool:
     earlier = document.section(EARLIER)
-    if any(edit.url in _urls(document, element) for element in earlier.inside):
-        return False
+    for element in earlier.inside:
+        shown = content_of(document.layout, [element])
+        if edit.url in _urls(document, element) or (not _leads(edit.url) and shown == edit.title):
+            return False
     _add_link(document, _append(document, earlier), edit.url, edit.title)
     return True
 
@@ -257,11 +259,15 @@ def _add_text(document: _Document, paragraph: _Element, text: str) -> None:
 
 def _add_link(document: _Document, paragraph: _Element, url: str, text: str = "") -> None:
     """A hyperlink, its words cut in the middle if it is long; only an address is made one."""
-    if not url.lower().startswith(_ADDRESSES):
+    if not _leads(url):
         _add_text(document, paragraph, text or url)
         return
     key = add_target(document.package, url, _LINK_KIND, external=True)
     settle(paragraph, append_link(paragraph, key, text or _short(url)))
+
+
+def _leads(url: str) -> bool:
+    return url.lower().startswith(_ADDRESSES)
 
 
 def _short(url: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from summarizer.local.docx_comments import read_comments
 from summarizer.local.docx_edit import apply
-from summarizer.local.docx_package import DOCUMENT, Package, unpack
+from summarizer.local.docx_package import DOCUMENT, Package, serialised, unpack
 from summarizer.local.docx_render import render
 from summarizer.local.docx_text import local, text_of
 from summarizer.ports import (
@@ -84,11 +84,9 @@ def test_everything_else_in_the_text_stays() -> None:
         table(row("Step", "Finding"), row("A", "old"), row("B", cell(control(par("kept"))))),
         control(par("A control")), "<w:sectPr><w:pgSz w:w='11906' w:h='16838'/></w:sectPr>",
     )  # fmt: skip
-    before = package.read(DOCUMENT).decode()
-    after = edited(package, FillStep("A", "new")).read(DOCUMENT).decode()
-    head, _, tail = before.partition(run("old"))
-    assert after.endswith(tail)
-    assert after.partition(run("new"))[0].endswith(head[-200:])
+    before = serialised(package.xml(DOCUMENT)).decode()
+    after = serialised(edited(package, FillStep("A", "new")).xml(DOCUMENT)).decode()
+    assert after == before.replace(run("old"), run("new"))
 
 
 def test_a_cell_is_rewritten_whatever_people_made_of_it() -> None:
@@ -132,7 +130,7 @@ def test_a_link_is_shown_short_and_leads_where_it_should() -> None:
     after = edited(made(), FillStep("Iovation", "x", URL), FillStep("CSS notes", "x", "T-1 & <2>"))
     snapshot = seen(after)
     assert (snapshot.chart[4].link, snapshot.chart[1].link) == (URL, "T-1 & <2>")
-    assert "helpdesk.example.com/ag…ment-99182" in text_of(after.xml(DOCUMENT))
+    assert "helpdesk.example.com/ag…mment-99182" in text_of(after.xml(DOCUMENT))
     cleared = seen(edited(after, FillStep("Iovation", "x")))
     assert cleared.chart[4].link == ""
 
@@ -162,8 +160,9 @@ def test_evidence_stands_before_the_next_section_and_behind_what_people_wrote() 
     )  # fmt: skip
     after = edited(package, AddEvidence(SHA, "10:00", "Ours\nall of it", URL))
     text = "\n".join(text_of(p) for p in after.xml(DOCUMENT)[0])
+    source = f"10:00  ·  SHA-256 {SHA}\n{URL}"
     assert text.startswith(
-        f"Social Media Contact Copy\nA hint.\nTheirs\nOurs\nall of it\n10:00  ·  SHA-256 {SHA}\n{URL}\n"
+        f"Social Media Contact Copy\nA hint.\nTheirs\nOurs\nall of it\n{source}\n"
     )
     assert text.endswith("\nNext\nx")
 
@@ -233,19 +232,22 @@ def test_answers_and_findings_are_written_together() -> None:
     assert [(c.state, c.replies[0].text) for c in snapshot.comments] == [("resolved", "So.")]
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=30))
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30))
 def test_any_text_is_written_as_it_is_or_refused(text: str) -> None:
     before = render(new())
-    edits = [
+    edits: list[Edit] = [
         FillStep("Iovation", text),
         AddQuestion("Payments", f"Q {text}"),
         AddEarlier(text, URL),
     ]
-    try:
-        snapshot = seen(unpack(apply(before, "Case.docx", edits), "Case.docx"))
-    except BadInput as error:
-        assert "U+" in error.what
+    if any(char < " " and char not in "\t\n\r" for char in text) or set(text) & {
+        "\ufffe",
+        "\uffff",
+    }:
+        with pytest.raises(BadInput, match=r"U\+"):
+            apply(before, "Case.docx", edits)
         return
+    snapshot = seen(unpack(apply(before, "Case.docx", edits), "Case.docx"))
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     assert snapshot.chart[4].finding == lines.strip()
     assert snapshot.questions[0][1] == f"Q {lines}".strip()
@@ -253,7 +255,7 @@ def test_any_text_is_written_as_it_is_or_refused(text: str) -> None:
 
 def test_libreoffice_shows_and_keeps_what_was_edited(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "case.docx"
-    edits = [
+    edits: list[Edit] = [
         FillStep("CSS notes", "Two\ncontacts", URL, "dana", "10:00"),
         AddEvidence(SHA, "10:00", "Held since Monday", URL, screenshot(tmp_path)),
         AddEarlier("Earlier", "https://files.example.com/1.docx"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zipfile
@@ -14,7 +15,7 @@ from summarizer.local.docx_package import DOCUMENT, Package, read_bytes, read_pa
 from summarizer.local.docx_render import render
 from tests.documents.cases import new
 from tests.documents.wordml import h1, seen, written
-from tracker.errors import NotFound, StorageFailed, UserError
+from tracker.errors import NotFound, StorageFailed
 
 
 def zipped(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -56,30 +57,25 @@ def test_a_part_that_was_only_read_is_not_written_anew() -> None:
     assert b'changed="yes"' in parts(package.to_bytes())[DOCUMENT]
 
 
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"", "unpacked"),
-        (b"Hello", "unpacked"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "password, or an old .doc"),
-        (zipped({"a.txt": b"x"}), "no word/document.xml"),
-        (zipped({DOCUMENT: b"<a"}), "XML is broken"),
-        (zipped({DOCUMENT: b"<a/>"}), "no body"),
-        (zipped({DOCUMENT: b"<a/>"}, zipfile.ZIP_BZIP2), "doesn't know"),
-        (
-            zipped({DOCUMENT: b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'}),
-            "DTD",
-        ),
-        (zipped({DOCUMENT: "<!DOCTYPE a><a/>".encode("utf-16")}), "DTD"),
-        (
-            zipped({DOCUMENT: b'<a xmlns="http://purl.oclc.org/ooxml/wordprocessingml/main"/>'}),
-            "Strict",
-        ),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_what_is_no_sound_document_is_refused_with_the_reason(content: bytes, why: str) -> None:
-    assert why in refused(content)
+UNSOUND = {
+    "unpacked: File is not a zip": b"",
+    "unpacked: File": b"Hello",
+    "password, or an old .doc": b"\xd0\xcf\x11\xe0" + bytes(600),
+    "no word/document.xml": zipped({"a.txt": b"x"}),
+    "XML is broken": zipped({DOCUMENT: b"<a"}),
+    "no body": zipped({DOCUMENT: b"<a/>"}),
+    "doesn't know": zipped({DOCUMENT: b"<a/>"}, zipfile.ZIP_BZIP2),
+    "a DTD": zipped(
+        {DOCUMENT: b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'}
+    ),
+    "DTD": zipped({DOCUMENT: "<!DOCTYPE a><a/>".encode("utf-16")}),
+    "Strict": zipped({DOCUMENT: b'<a xmlns="http://purl.oclc.org/ooxml/wordprocessingml/main"/>'}),
+}
+
+
+@pytest.mark.parametrize("why", UNSOUND)
+def test_what_is_no_sound_document_is_refused_with_the_reason(why: str) -> None:
+    assert why in refused(UNSOUND[why])
 
 
 def test_no_entity_is_expanded() -> None:
@@ -145,10 +141,8 @@ def test_a_file_with_any_byte_changed_is_read_or_refused(data: st.DataObject) ->
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(0, len(content)))
     for candidate in (bytes(content), bytes(content[:cut])):
-        try:
+        with contextlib.suppress(StorageFailed):
             seen(unpack(candidate, "Case.docx"))
-        except UserError as error:
-            assert error.what
 
 
 def test_a_part_that_is_missing_is_said() -> None:

@@ -186,7 +186,7 @@ def test_a_hint_is_not_text_until_somebody_types_over_it(style: str, text: str, 
 
 
 @pytest.mark.parametrize("hints", ["", "no JSON", '{"a": 1}', "[1, null]"])
-def test_without_the_list_of_hints_their_style_tells(hints: str | None) -> None:
+def test_without_the_list_of_hints_their_style_tells(hints: str) -> None:
     package = hinted(par("Say what happened.", style="Hint"), par("Twice."), hints=hints)
     assert seen(package).summary["History"].endswith("Twice.")
     if hints != "[1, null]":

@@ -238,3 +238,24 @@ def test_the_promise_to_the_user_is_met_by_the_call(desk: Desk, held: str) -> No
     desk.at("2026-11-19T12:31")
     desk("contact", held, "--outcome", "Reached her.")
     assert clock(desk, held, "promise")[0] == "met"
+
+
+def test_a_completion_that_was_taken_back_leaves_no_draft_and_can_be_done_anew(
+    desk: Desk, approved: str
+) -> None:
+    desk("complete", approved)
+    desk("undo", approved)
+    assert "summary" not in desk.mails(approved)
+    assert list((desk.root / "outbox").glob("*-summary.eml")) == []
+    assert f"next: summarizer complete {approved}" in desk("approve", approved, "--by", "finn").out
+    said = desk("complete", approved)
+    assert "next: summarizer complete" not in said.out
+    assert SUMMARY["Next steps"] in text_of(desk, approved, "summary-2")
+    desk("sent", approved, "summary")
+    assert desk.case(approved).stage == "hold"
+
+
+def text_of(desk: Desk, number: str, message: str) -> str:
+    body = desk.mails(number)[message].get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())

@@ -345,12 +345,3 @@ def test_what_others_did_leaves_no_to_do(desk: Desk, claimed: str) -> None:
     desk.do(claimed, "returned", by="tess", note="Look.")
     desk.do(claimed, "replied")
     assert desk.todos(claimed) == before
-
-
-def test_a_dry_run_says_what_would_be_done_and_changes_nothing(desk: Desk, claimed: str) -> None:
-    before = desk.everything()
-    said = desk("do", claimed, "stuck", "--field", "note=It stops.", "--dry-run")
-    assert "would" in said.out
-    assert "leave the to-do to-tier-2" in said.out
-    assert "handed to tier 2" in said.out
-    assert desk.everything() == before

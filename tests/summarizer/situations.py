@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from summarizer.acts import ACTS
+from summarizer.acts import ACTS, steps
 from summarizer.guards import GUARDS
+from summarizer.plan import Step
 from summarizer.ports import Comment, CommentState, DocumentRef, Finding, Snapshot
 from summarizer.procedure import Part, Procedure
 from summarizer.procedure_file import load
@@ -94,3 +95,12 @@ def situation(
         "people": people(),
     }
     return Situation(**values | changed)
+
+
+def plan(found: Situation, act: str, **args: Any) -> list[Step]:
+    return steps(found, part(act, **args))
+
+
+def one(found: Situation, act: str, **args: Any) -> Step:
+    (step,) = plan(found, act, **args)
+    return step

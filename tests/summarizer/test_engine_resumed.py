@@ -106,7 +106,6 @@ WITH_DOCUMENT = Script(
         at("2026-11-19T17Z"),
     ),
     [
-        Command("ack", {"answer": "I will call her bank today."}),
         Command("start", {}),
         Command("check", {"step": "CSS notes", "finding": "Two refunds were refused."}),
         Command("ask", {"team": "Payments", "question": "Why were they refused?"}),

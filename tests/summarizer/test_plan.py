@@ -20,6 +20,7 @@ from summarizer.plan import (
     next_intent,
     opened,
     remaining,
+    taken_back,
     undo,
     verb_of,
 )
@@ -186,7 +187,7 @@ def test_an_undo_goes_backwards_and_says_what_stays(tracker: SqliteTracker) -> N
         return "" if event.data["did"] == "ask" else "The look can't be taken back."
 
     undoers = {"ask": take_back, "look": take_back}
-    after, remarks = undo(case, "search#1", NOW, "sam", undoers, record)
+    after, remarks = undo(case, taken_back("search#1", NOW, "sam"), undoers, record)
     assert seen == ["search#1/look", "search#1/ask"]
     assert remarks == ["The look can't be taken back."]
     assert after.facts == {}
@@ -198,7 +199,7 @@ def test_an_undo_goes_backwards_and_says_what_stays(tracker: SqliteTracker) -> N
 def test_after_an_undo_the_next_run_records_all_its_steps_anew(tracker: SqliteTracker) -> None:
     record = recorder(tracker)
     case = apply(plan(*STEPS), Case(NUMBER), World().handlers(), record)
-    case, _ = undo(case, "search#1", NOW, "dana", {}, record)
+    case, _ = undo(case, taken_back("search#1", NOW, "dana"), {}, record)
     intent = next_intent(case, "search")
     world = World()
     after = apply(plan(*STEPS, intent=intent), case, world.handlers(), record)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.tables import Table, read_tables
+from summarizer.tables import Mistakes, Table, near, read_tables
 from tracker.errors import BadInput, StorageFailed
 
 if TYPE_CHECKING:
@@ -148,6 +148,26 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused_by_name(tmp_path: Pa
     for file in (tmp_path / "none.toml", tmp_path):
         with pytest.raises(StorageFailed, match=f"{file} can't be read"):
             read_tables(file)
+
+
+def test_all_mistakes_of_a_file_are_told_at_once() -> None:
+    found = table(me=5, you=6)
+    mistakes = Mistakes()
+    mistakes.settle(FILE)
+    assert mistakes.attempt(lambda: found.text("me"), "nobody") == "nobody"
+    with pytest.raises(BadInput) as refused:
+        mistakes.settle(FILE)
+    assert refused.value is mistakes[0]
+    mistakes.attempt(lambda: found.text("you"), "nobody")
+    with pytest.raises(BadInput) as refused:
+        mistakes.settle(FILE)
+    assert refused.value.what == "desk.toml has 2 mistakes"
+    assert refused.value.why == "me: Expected a text, not 5.\nyou: Expected a text, not 6."
+
+
+def test_the_nearest_known_word_is_what_may_have_been_meant() -> None:
+    assert near("reviewer", ["owner", "reviewers"]) == "reviewers"
+    assert near("weather", ["owner", "reviewers"]) == ""
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))

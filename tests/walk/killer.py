@@ -19,7 +19,8 @@ from typing import Any
 
 from summarizer import engine
 from summarizer.cli import main
-from summarizer.handlers import Desk, handlers
+from summarizer.desk import Desk
+from summarizer.handlers import handlers
 from tracker.sqlite import SqliteTracker
 
 
