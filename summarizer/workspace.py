@@ -118,7 +118,9 @@ class Workspace:
         """A procedure: each of its files is the workspace's own if there is one."""
         if name not in self._procedures:
             if not name or Path(name).name != name:
-                raise NotFound(f"There is no procedure {name!r}")
+                raise NotFound(
+                    f"There is no procedure {name!r}", "", "See: summarizer procedures list"
+                )
             from summarizer.acts import ACTS
             from summarizer.guards import GUARDS
             from summarizer.procedure_file import load

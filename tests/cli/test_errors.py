@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -79,10 +81,10 @@ def test_the_version_is_told(shell: Shell) -> None:
     ("command", "code", "what"),
     [
         ("lst", 2, "No such command 'lst'. (Did you mean one of: 'list', 'set'?)"),
-        ("requestreview x", 2, "No such command 'requestreview'. Did you mean 'request-review'?"),
+        ("aprove x", 2, "No such command 'aprove'. (Did you mean one of: 'approve'"),
         ("xyzzy", 2, "No such command 'xyzzy'"),
         ("--nope", 2, "No such option '--nope'"),
-        ("list --overdu", 2, "No such option '--overdu'. Did you mean '--overdue'?"),
+        ("list --jsn", 2, "No such option '--jsn'. (Did you mean one of: '--csv', '--json'"),
         ("show", 2, "Missing argument 'CASE'"),
         ("show a b", 2, "Got unexpected extra argument (b)"),
         ("approve x", 2, "Missing option '--by'"),
@@ -109,7 +111,7 @@ def test_a_mistake_is_told_with_its_reason_and_what_to_type(
     shell("init")
     said = shell(*command.split(), code=code)
     first, *others = parts(said)
-    assert first == what
+    assert first.startswith(what)
     assert others != []
     assert said.out == ""
     assert not any(word in said.err for word in NEVER), said.err
@@ -188,13 +190,11 @@ def test_an_interrupted_command_ends_with_130(shell: Shell) -> None:
         out, err = running.communicate(timeout=30)
     assert running.returncode == 130
     assert out == b""
-    assert err.startswith(b"Interrupted")
+    assert err.strip() == b"Interrupted; run the command again to go on."
 
 
 def _wait_until_it_reads(pid: int) -> None:
     """Until the program sleeps on its input: it has then taken over from Python's start."""
-    import time
-
     for _ in range(400):
         stack = Path(f"/proc/{pid}/wchan")
         if not stack.exists() or "pipe" in stack.read_text():
@@ -227,8 +227,6 @@ def _closed_pipe() -> int:
 @pytest.fixture
 def broken(desk: Desk, acknowledged: str) -> Desk:
     """A tracker in which something stands that no code expects."""
-    import sqlite3
-
     with sqlite3.connect(desk.root / "tracker.db") as connection:
         connection.execute("UPDATE events SET at = 'yesterday'")
     connection.close()

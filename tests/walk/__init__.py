@@ -1,0 +1,1 @@
+"""The main job from its mail to its end, undisturbed and disturbed."""
