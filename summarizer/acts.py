@@ -125,6 +125,7 @@ ACTS: dict[str, Act] = {
     "todo": Act(
         message_acts.todo, Signature(("id", "service"), ("done",), one_of=("words", "wording"))
     ),
+    "withdraw": Act(message_acts.withdraw, Signature(("message",))),
     "send": Act(message_acts.send, Signature(inputs=("message",))),
     "mark-sent": Act(message_acts.mark_sent, Signature(inputs=("message",))),
     "mark-done": Act(message_acts.mark_done, Signature(inputs=("todo",))),

@@ -83,9 +83,7 @@ def _run(desk: Desk, number: str, request: Request) -> Outcome:
     case = desk.tracker.load([number])[0]
     procedure = desk.procedure(case.procedure or _procedure_of(number, request))
     verb = find_verb(procedure, request.verb)
-    runs = intents(case, verb.name)
-    open_runs = [intent for intent, closed in runs.items() if not closed]
-    if runs and not open_runs and not verb.repeatable:
+    if not verb.repeatable and _stands(case, verb):
         return Outcome(case)
     request = _normalised(desk, request)
     plan = _opened(desk, procedure, verb, case, request)
@@ -110,6 +108,16 @@ def _run(desk: Desk, number: str, request: Request) -> Outcome:
     if plan.resumed and verb.repeatable and dict(request.inputs) != dict(plan.inputs):
         return _run(desk, number, request)  # the interrupted run was of another command
     return Outcome(done, plan, not case.procedure)
+
+
+def _stands(case: Case, verb: Verb) -> bool:
+    """Whether the verb was run to its end, and nothing has happened since that asks for it anew."""
+    runs = intents(case, verb.name)
+    if not runs or not all(runs.values()):
+        return False
+    since = case.last(verb.again) if verb.again else None
+    newest = next(e for e in reversed(case.effective) if e.intent in runs)
+    return since is None or case.events.index(since) < case.events.index(newest)
 
 
 def take_back(desk: Desk, number: str, intent: str = "") -> tuple[Case, str, list[str]]:

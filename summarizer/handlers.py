@@ -70,6 +70,11 @@ def _draft(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     return Result(data={"path": path})
 
 
+def _withdraw(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
+    desk.mail.discard(step.args["key"])
+    return Result()
+
+
 def _send(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     """Send once: what is being sent is uncertain until the server has answered."""
     name = step.args["message"]
@@ -168,6 +173,7 @@ def _keep(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
 
 _HANDLERS: dict[str, Callable[[Desk, Case, Plan, Step], Result]] = {
     "draft": _draft,
+    "withdraw": _withdraw,
     "send": _send,
     "make document": _make_document,
     "edit document": _edit,
@@ -183,6 +189,10 @@ def undoers(desk: Desk) -> dict[str, Undo]:
 
 def _undo_sending(desk: Desk, case: Case, event: Event) -> str:
     return f"{event.data['message']} was sent: that can't be taken back."
+
+
+def _undo_withdrawal(desk: Desk, case: Case, event: Event) -> str:
+    return f"The draft {event.data['message']} was withdrawn: run its command again for a new one."
 
 
 def _undo_edit(desk: Desk, case: Case, event: Event) -> str:
@@ -216,6 +226,7 @@ def _undo_fill(desk: Desk, case: Case, event: Event) -> str:
 
 _UNDOERS: dict[str, Callable[[Desk, Case, Event], str]] = {
     "draft": _undo_draft,
+    "withdraw": _undo_withdrawal,
     "send": _undo_sending,
     "make document": _undo_document,
     "fill step": _undo_fill,

@@ -30,6 +30,27 @@ def message(situation: Situation, part: Part) -> list[Step]:
     return found
 
 
+def withdraw(situation: Situation, part: Part) -> list[Step]:
+    """Take back the drafts of a message that didn't leave: what they say doesn't hold any more."""
+    drafts = [
+        (name, event.data)
+        for name, event in situation.case.latest("message").items()
+        if event.data.get("rule") == part.args["message"] and event.data["state"] == "drafted"
+    ]
+    return [
+        Step(
+            f"withdraw {name}",
+            f"withdraw the draft {name}",
+            "withdraw",
+            {"key": data["key"]},
+            "withdrawn",
+            data={**data, "state": "withdrawn", "did": "withdraw"},
+        )
+        for name, data in drafts
+        if f"{situation.intent}/draft {name}" not in situation.case.keys
+    ]
+
+
 def send(situation: Situation, part: Part) -> list[Step]:
     """Send a drafted message now; an uncertain one is never sent again silently."""
     del part
@@ -119,16 +140,25 @@ def mark_done(situation: Situation, part: Part) -> list[Step]:
 
 def _named(situation: Situation, sort: str) -> tuple[str, Any]:
     """The message or to-do that the input names: its id, or the newest one of that name."""
-    wanted, known = situation.inputs[sort], situation.case.latest(sort)
+    wanted, latest = situation.inputs[sort], situation.case.latest(sort)
+    known = {name: e for name, e in latest.items() if e.data["state"] != "withdrawn"}
     hits = [name for name in known if _is_called(name, wanted)]
     if not hits:
         raise NotFound(
             f"{situation.case.number} has no {sort} called {wanted!r}",
             f"It has: {', '.join(known) or 'none'}.",
-            f"See: summarizer show {situation.case.number}",
+            _other_sort(situation, sort, wanted) or f"See: summarizer show {situation.case.number}",
         )
     name = wanted if wanted in known else hits[-1]
     return name, known[name]
+
+
+def _other_sort(situation: Situation, sort: str, wanted: str) -> str:
+    """What to type where a message was named that is a to-do, or the other way round."""
+    other, command = {"message": ("todo", "done"), "todo": ("message", "sent")}[sort]
+    if any(_is_called(name, wanted) for name in situation.case.latest(other)):
+        return f"Type: summarizer {command} {situation.case.number} {wanted}"
+    return ""
 
 
 def _is_called(name: str, wanted: str) -> bool:

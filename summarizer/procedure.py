@@ -87,6 +87,7 @@ class Verb:
         refuse: The rule by which this procedure forbids the verb; "" where it doesn't.
         observe: A change made outside by others, told to us: only its event is recorded.
         repeatable: A closed run doesn't stand in the way of another.
+        again: The event after which the verb runs anew: what it did before doesn't hold any more.
         each: The fact or input that lists the things for which the acts are done one by one.
     """
 
@@ -103,6 +104,7 @@ class Verb:
     refuse: str = ""
     observe: bool = False
     repeatable: bool = False
+    again: str = ""
     each: str = ""
 
 

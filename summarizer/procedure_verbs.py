@@ -23,6 +23,8 @@ _INPUT = re.compile(r"[a-z][a-z0-9_-]*")
 _LISTS = ("facts", "values", "domains")
 _NUMBERS = ("only",)
 _TABLES = ("organizations",)
+#: Arguments that tell two acts of one name apart.
+_NAMES_A_THING = ("id", "message", "todo", "event", "into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def read_verb(name: str, table: Table, declared: Declared) -> Verb:
         refuse=table.text("refuse", ""),
         observe=table.flag("observe"),
         repeatable=table.flag("repeatable"),
+        again=table.member("again", declared.events, "an event"),
         each=table.text("each", ""),
     )
     table.done()
@@ -206,7 +209,7 @@ def _check_acts(table: Table, verb: Verb, declared: Declared, known: Iterable[st
     seen = set()
     for number, part in enumerate(verb.acts, start=1):
         where = f"acts[{number}]"
-        called = [part.args[key] for key in ("id", "message", "event", "into") if key in part.args]
+        called = [part.args[key] for key in _NAMES_A_THING if key in part.args]
         name = called[0] if called else part.name
         if verb.each and "{item}" not in name and part.name in ("todo", "message"):
             raise table.error(where, "a to-do with {item} in its id: the verb is done for each")

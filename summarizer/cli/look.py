@@ -41,7 +41,7 @@ def show(ctx: click.Context, /, case: str, json_: bool) -> None:
     click.echo(f"{found.number}  {procedure.title}")
     for title, value in _facts(desk, found, data):
         if value:
-            click.echo(f"  {title:<18}{safe(', '.join(value.splitlines()))}")
+            click.echo(f"  {title:<22}{safe(', '.join(value.splitlines()))}")
     for title, lines in _sections(desk, found, data):
         if lines:
             click.echo(title)

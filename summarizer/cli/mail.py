@@ -16,7 +16,7 @@ from summarizer.engine import Opening, Outcome, find_verb
 from summarizer.intake import read_mail
 from summarizer.workspace import Workspace
 from tracker.case import Case
-from tracker.errors import BadInput
+from tracker.errors import BadInput, Refused
 
 _MAIL = {"metavar": "MAIL", "help": "The mail: an .eml file, or - for stdin."}
 
@@ -136,18 +136,35 @@ def start(ctx: click.Context, /, who: tuple[str, ...], mail: str | None, **given
     case = desk.tracker.load([number])[0]
     created = not case.procedure
     find_verb(desk.procedure(case.procedure or (opening.procedure if opening else "")), "start")
+    decided = {k: case_of(desk, given[k]).number if given[k] else None for k in ("reuse", "refer")}
+    inputs = {"note": given["note"], **decided}
     if _wants_ack(case, mail, given):
+        _check_start(desk, number, inputs, given, opening)
         _acknowledge(desk, number, opening, given, then=lambda o: _quietly(desk, o, given))
         if given["dry_run"] and created:
             click.echo("then: start, once the case is there", err=True)
             return
-    decided = {k: case_of(desk, given[k]).number if given[k] else None for k in ("reuse", "refer")}
-    inputs = {"note": given["note"], **decided}
     outcome = run_on(desk, number, "start", inputs, options=given, opening=opening)
     if outcome.plan is None and any(decided.values()):
         outcome = run_on(desk, number, "refer", decided, options=given)
     done = Outcome(outcome.case, outcome.plan, created and not given["dry_run"], outcome.applied)
     tell(desk, "start", done, given)
+
+
+def _check_start(
+    desk: Workspace,
+    number: str,
+    inputs: dict[str, str | None],
+    given: dict[str, Any],
+    opening: Opening | None,
+) -> None:
+    """Refuse before anything is acknowledged, so that nothing is left half done."""
+    preview = {**given, "dry_run": True, "send": False}
+    try:
+        run_on(desk, number, "start", inputs, options=preview, opening=opening)
+    except Refused as error:
+        ack = "To acknowledge it all the same: summarizer ack --mail MAIL --answer TEXT"
+        raise Refused(error.what, error.why, f"{error.fix}\n{ack}".strip()) from error
 
 
 def _quietly(desk: Workspace, outcome: Outcome, given: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ Cells = Sequence[str]
 def print_json(value: Any) -> None:
     """JSON with the letters as they are; a terminal gets nothing that would steer it."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    click.echo("".join(c if c.isascii() or not _steers(c) else _escaped(c) for c in text))
+    click.echo("".join(c if c == "\n" or not _steers(c) else _escaped(c) for c in text))
 
 
 def safe(text: str) -> str:
@@ -42,8 +42,8 @@ def _steers(letter: str) -> bool:
 
 
 def _escaped(letter: str) -> str:
-    """As JSON writes it in ASCII."""
-    return json.dumps(letter)[1:-1]
+    """As JSON writes it in ASCII, also what is ASCII."""
+    return json.dumps(letter)[1:-1] if not letter.isascii() else f"\\u{ord(letter):04x}"
 
 
 def width(text: str) -> int:

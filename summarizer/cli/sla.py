@@ -25,11 +25,8 @@ def sla(ctx: click.Context, hours: str, start: str, amount: str, json_: bool) ->
     """
     desk = workspace(ctx)
     zone = desk.settings.zone
-    calendar, begin, length = (
-        desk.settings.hours(hours),
-        parse_time(start, zone),
-        parse_amount(amount),
-    )
+    calendar, length = desk.settings.hours(hours), parse_amount(amount)
+    begin = parse_time(start, zone, desk.now())
     due = calendar.add(begin, length)
     walk = render_walk(walk_of(calendar, begin, length), calendar.zone, length)
     if json_:

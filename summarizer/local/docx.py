@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -110,7 +110,12 @@ class DocxDocuments:
         """Nobody else on this machine makes or changes this case's document meanwhile."""
         if not self.folder.is_dir():
             raise NotFound(f"{self.folder} is not there", "", "Make it with: summarizer init")
-        return held(self.folder / f"{UNFINISHED}locks", case, _PATIENCE)
+        locks = self.folder / f"{UNFINISHED}locks"
+        # Whoever may write to the shared folder may also take its locks.
+        with suppress(OSError):
+            locks.mkdir()
+            locks.chmod(self.folder.stat().st_mode & 0o7777)
+        return held(locks, case, _PATIENCE)
 
     def _path(self, ref: DocumentRef) -> Path:
         """The document's file: where it was, else wherever the case's number is carried.

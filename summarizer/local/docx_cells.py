@@ -1,28 +1,33 @@
-"""Cells of a docx, emptied for new words: what marks the places of comments stays."""
+"""Cells of a docx, emptied for new words: what marks the places of comments, and pictures, stay."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from summarizer.local.docx_layout import Layout
-from summarizer.local.docx_text import blocks, local, placeholder_of, w
+from summarizer.local.docx_text import append_run, blocks, local, placeholder_of, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 #: What marks a place in the text, and says nothing.
 MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference", "bookmarkStart", "bookmarkEnd")
+_PICTURES = ("drawing", "pict", "object", "AlternateContent")
+_GONE = ("del", "moveFrom")
+#: What the mark of a paragraph's end has beside its look.
+_TRACKED = ("ins", "del", "moveFrom", "moveTo", "rPrChange")
 
 
 def emptied(layout: Layout, cell: _Element) -> _Element:
-    """A paragraph of the cell for what it shall say; hints and marks stay where they are."""
+    """A paragraph of the cell for what it shall say; hints, marks and pictures stay."""
     for table in [e for e in blocks(cell) if local(e) == "tbl"]:
         remove(table)
     found = [e for e in blocks(cell) if local(e) == "p" and layout.said(e) is not None]
     if not found:
         return new_paragraph(last_paragraph(cell))
-    marks = [mark for paragraph in found for mark in _marks(paragraph)]
+    kept = [element for paragraph in found for element in _kept(paragraph)]
     for paragraph in found:
         for child in [c for c in paragraph if local(c) != "pPr"]:
             paragraph.remove(child)
@@ -30,20 +35,41 @@ def emptied(layout: Layout, cell: _Element) -> _Element:
         remove(paragraph)
     if (control := placeholder_of(found[0])) is not None:
         remove(control)
-    found[0].extend(marks)
+    pictures = [e for e in kept if any(local(child) in _PICTURES for child in e)]
+    found[0].extend(e for e in kept if e not in pictures)
+    if pictures:
+        new_paragraph(found[0]).extend(pictures)
     return found[0]
 
 
-def _marks(paragraph: _Element) -> Iterator[_Element]:
-    """The marks of comments and bookmarks in order; of a reference, the run that holds it."""
-    for element in paragraph.iter():
-        run = element.getparent()
-        if local(element) == "commentReference" and run is not None:
-            for other in [e for e in run if local(e) not in ("rPr", "commentReference")]:
-                run.remove(other)
-            yield run
-        elif local(element) in MARKS:
-            yield element
+def _kept(parent: _Element, *, gone: bool = False) -> Iterator[_Element]:
+    """What isn't words, in order: marks of places, and the runs of comments and of pictures."""
+    for child in list(parent):
+        name = local(child)
+        if name == "r":
+            held = ("commentReference",) if gone else ("commentReference", *_PICTURES)
+            words = [e for e in child if local(e) not in ("rPr", *held)]
+            if len(words) + len(child.findall(w("rPr"))) < len(child):
+                for element in words:
+                    child.remove(element)
+                yield child
+        elif name in MARKS:
+            yield child
+        else:
+            yield from _kept(child, gone=gone or name in _GONE)
+
+
+def write(paragraph: _Element, text: str) -> None:
+    """Add text in the look that typing there would have."""
+    if not text:
+        return
+    run = append_run(paragraph, text)
+    look = paragraph.find(f"{w('pPr')}/{w('rPr')}")
+    if look is not None:
+        run.insert(0, copy.deepcopy(look))
+        for tracked in [e for e in run[0] if local(e) in _TRACKED]:
+            run[0].remove(tracked)
+    settle(paragraph, run)
 
 
 def settle(paragraph: _Element, element: _Element) -> None:

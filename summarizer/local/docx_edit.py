@@ -15,6 +15,7 @@ from summarizer.local.docx_cells import (
     new_paragraph,
     remove,
     settle,
+    write,
 )
 from summarizer.local.docx_layout import (
     CONTACT,
@@ -27,6 +28,7 @@ from summarizer.local.docx_layout import (
     lines_of,
     question_table,
     section,
+    step_of,
     table_rows,
 )
 from summarizer.local.docx_package import Package, unpack
@@ -113,7 +115,7 @@ def _fill_step(document: _Document, edit: FillStep) -> bool:
             "Put it back, and run the command again.",
         )
     found = table_rows(document.layout, table)
-    row = next((r for r in found if "finding" in r and _is(document, r, step=edit.step)), None)
+    row = next((r for r in found if "finding" in r and _is_step(document, r, edit.step)), None)
     if row is None:
         raise NotFound(
             f"The research chart has no step {edit.step!r} any more",
@@ -140,8 +142,12 @@ def _fill_cell(document: _Document, row: dict[str, _Element], title: str, value:
     else:
         if document.said(cell) == "\n".join(lines(value)).strip():
             return False
-        _add_text(document, emptied(document.layout, cell), value)
+        write(emptied(document.layout, cell), value)
     return True
+
+
+def _is_step(document: _Document, row: dict[str, _Element], step: str) -> bool:
+    return folded(step_of(document.layout, row)[0]) == folded(step)
 
 
 def _is(document: _Document, row: dict[str, _Element], **wanted: str) -> bool:
@@ -166,7 +172,7 @@ def _add_question(document: _Document, edit: AddQuestion) -> bool:
     changed = False
     for title, value in (("team", edit.team), ("question", edit.question), ("answer", edit.answer)):
         if title in row and value and folded(document.said(row[title])) != folded(value):
-            _add_text(document, emptied(document.layout, row[title]), value)
+            write(emptied(document.layout, row[title]), value)
             changed = True
     return changed
 
@@ -211,19 +217,21 @@ def _add_evidence(document: _Document, edit: AddEvidence) -> bool:
 
 def _add_earlier(document: _Document, edit: AddEarlier) -> bool:
     earlier = document.section(EARLIER)
-    for element in earlier.inside:
-        shown = content_of(document.layout, [element])
-        if edit.url in _urls(document, element) or (not _leads(edit.url) and shown == edit.title):
-            return False
+    shown = [content_of(document.layout, [element]) for element in earlier.inside]
+    if edit.url in _urls(document, *earlier.inside):
+        return False
+    if edit.title in shown and not _leads(edit.url):
+        return False
     _add_link(document, _append(document, earlier), edit.url, edit.title)
     return True
 
 
-def _urls(document: _Document, element: _Element) -> list[str]:
-    """Where the links below an element lead, and its words, where an address stands as text."""
+def _urls(document: _Document, *elements: _Element) -> list[str]:
+    """Where the links below elements lead, and their words, where an address stands as text."""
     known = targets(document.package)
-    found = [known.get(link.get(f"{{{R}}}id", ""), "") for link in element.iter(w("hyperlink"))]
-    return [*found, *document.words(element)]
+    links = [link for element in elements for link in element.iter(w("hyperlink"))]
+    words = [word for element in elements for word in document.words(element)]
+    return [*(known.get(link.get(f"{{{R}}}id", ""), "") for link in links), *words]
 
 
 def _append(document: _Document, place: Section, style: str = "", text: str = "") -> _Element:
@@ -251,16 +259,10 @@ def _append(document: _Document, place: Section, style: str = "", text: str = ""
 # --- cells and runs ------------------------------------------------------------------------
 
 
-def _add_text(document: _Document, paragraph: _Element, text: str) -> None:
-    del document
-    if text:
-        settle(paragraph, append_run(paragraph, text))
-
-
 def _add_link(document: _Document, paragraph: _Element, url: str, text: str = "") -> None:
     """A hyperlink, its words cut in the middle if it is long; only an address is made one."""
     if not _leads(url):
-        _add_text(document, paragraph, text or url)
+        write(paragraph, text or url)
         return
     key = add_target(document.package, url, _LINK_KIND, external=True)
     settle(paragraph, append_link(paragraph, key, text or _short(url)))

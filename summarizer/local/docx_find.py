@@ -8,9 +8,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from summarizer.local.docx_package import CUSTOM, MAX_XML, Package
-from summarizer.local.docx_properties import CASE, case_of
+from summarizer.local.docx_package import CUSTOM, MAX_XML, Package, read_package
+from summarizer.local.docx_properties import CASE, case_of, title_of
 from summarizer.local.docx_zip import Member
+from summarizer.local.files import safe_name
 from tracker.errors import UserError
 
 #: Where documents go that were put aside; nothing is looked for there.
@@ -31,12 +32,13 @@ class DocumentFolder:
     def find(self, case: str) -> Path | None:
         """The file that carries this case's number.
 
-        Should people have copied it, the one nearest to the folder with the shortest name:
-        copies are called `Copy of ...`, `... (2)` or `... - Copy`.
+        Should people have copied it, the one that has the name it was given; else the one nearest
+        to the folder with the shortest name: `Copy of ...`, `... (2)` and `... - Copy` are longer.
         """
         found = [entry.path for entry in self._entries(self.folder) if self._case(entry) == case]
-        name = min(found, key=lambda p: (p.count(os.sep), len(p), p), default=None)
-        return Path(name) if name else None
+        if len(found) > 1:
+            found.sort(key=lambda p: (not _has_given_name(p, case), p.count(os.sep), len(p), p))
+        return Path(found[0]) if found else None
 
     def _entries(self, folder: Path | str) -> Iterator[os.DirEntry[str]]:
         """The docx files below a folder, but those put aside, hidden or being written."""
@@ -65,6 +67,15 @@ class DocumentFolder:
             known = (*version, case_in(entry.path))
             self._known[entry.path] = known
         return known[3]
+
+
+def _has_given_name(path: str, case: str) -> bool:
+    """Whether it is still called what `create` has called it."""
+    try:
+        name = safe_name(title_of(read_package(Path(path))), case)
+    except UserError:
+        return False
+    return Path(path).stem in (name, f"{name} ({case})")
 
 
 def case_in(path: str | Path) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from summarizer.local.docx_hints import Hints, hints_of
 from summarizer.local.docx_package import DOCUMENT, Package, damaged
-from summarizer.local.docx_properties import get_property
 from summarizer.local.docx_text import (
     blocks,
     cells,
@@ -35,8 +34,6 @@ SUMMARY = "Summary"
 _TITLES = frozenset(map(folded, (EARLIER, CONTACT, CHART, QUESTIONS, SUMMARY)))
 CHART_COLUMNS = ("Step", "Finding")
 QUESTION_COLUMNS = ("Team", "Question", "Answer")
-#: The custom property with the hints that a document was made with, as a JSON list.
-HINTS = "Hints"
 
 _STYLES = "word/styles.xml"
 _HINT = "hint"
@@ -61,13 +58,13 @@ class Layout:
         body: The element that holds all blocks.
         names: The names of paragraph styles, in lower case, by their ids.
         levels: The levels of heading that styles give, by their ids.
-        hints: The hints it was made with; empty where the file no longer tells.
+        hints: The hints it was made with.
     """
 
     body: _Element
     names: dict[str, str] = field(default_factory=dict)
     levels: dict[str, int] = field(default_factory=dict)
-    hints: tuple[str, ...] = ()
+    hints: Hints = field(default_factory=Hints)
 
     @property
     def blocks(self) -> list[_Element]:
@@ -75,20 +72,9 @@ class Layout:
         return list(blocks(self.body))
 
     def said(self, paragraph: _Element) -> str | None:
-        """What people wrote into a paragraph; None for one that is only a hint.
-
-        Somebody may type over a hint, or behind it: that is theirs, whatever its style.
-        """
+        """What people wrote into a paragraph; None for one that is only a hint."""
         text = "" if placeholder_of(paragraph) is not None else text_of(paragraph)
-        bare = " ".join(text.split())
-        if bare in self.hints:
-            return None
-        if not self._style(paragraph).startswith(_HINT):
-            return text
-        if not self.hints:
-            return None
-        hint = next((h for h in self.hints if bare.startswith(h)), "")
-        return bare[len(hint) :].strip()
+        return self.hints.said(text, styled=self._style(paragraph).startswith(_HINT))
 
     def level(self, paragraph: _Element) -> int:
         """The level of a heading; 0 for other text."""
@@ -120,7 +106,7 @@ def layout_of(package: Package) -> Layout:
             if style.get(w("type"), "paragraph") == "paragraph"
         ]
     names = {s.get(w("styleId"), ""): _value(s, "name").lower() for s in styles}
-    return Layout(body, names, _levels(styles, names), _hints(package))
+    return Layout(body, names, _levels(styles, names), hints_of(package))
 
 
 def _value(element: _Element, name: str) -> str:
@@ -153,14 +139,6 @@ def _levels(styles: Iterable[_Element], names: dict[str, str]) -> dict[str, int]
 def _outline(element: _Element) -> int:
     text = element.get(w("val"), "")
     return int(text) + 1 if text.isdigit() and int(text) < _DEEPEST else 0
-
-
-def _hints(package: Package) -> tuple[str, ...]:
-    try:
-        kept = json.loads(get_property(package, HINTS) or "[]")
-    except ValueError:
-        return ()
-    return tuple(filter(None, map(str, kept))) if isinstance(kept, list) else ()
 
 
 # --- sections ------------------------------------------------------------------------------
@@ -260,6 +238,29 @@ def _find_table(
             if set(map(folded, titles)) <= said:
                 return element
     return None
+
+
+def step_of(layout: Layout, row: Mapping[str, _Element]) -> tuple[str, str]:
+    """The name of a row's step, and what stands below it in the same cell.
+
+    People type over the step's hint there: that is a finding in the wrong column.
+    """
+    said = [" ".join(lines_of(layout, [block])) for block in blocks(row.get("step", ()))]
+    name, *below = [text for text in said if text.strip()] or [""]
+    return " ".join(name.split()), "\n".join(below)
+
+
+def given(layout: Layout) -> list[str]:
+    """What a template says in the contact copy and in the chart: none of it is what people found.
+
+    In the summary it may be words to be sent: there only the style of hints makes a hint.
+    """
+    contact, chart = section(layout, CONTACT), chart_table(layout)
+    found = list(contact.inside) if contact else []
+    for row in table_rows(layout, chart) if chart is not None else ():
+        found += list(blocks(row.get("step", ())))[1:]
+        found += blocks(row.get("finding", ()))
+    return [text_of(e) for e in found if local(e) == "p" and not layout.level(e)]
 
 
 def table_rows(layout: Layout, table: _Element) -> list[dict[str, _Element]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count, takewhile
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from summarizer.local.docx_package import CORE, CUSTOM, Package
 from summarizer.local.docx_parts import Part, add_part
@@ -18,6 +21,11 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _NAMES = f"{_OFFICE}/custom-properties"
 _VT = f"{_OFFICE}/docPropsVTypes"
 _DC = "http://purl.org/dc/elements/1.1/"
+#: Word cuts off what is longer when it saves; in UTF-16 units, of which an emoji takes two
+#: (https://github.com/OfficeDev/office-js-docs/pull/861).
+_LONGEST = 255
+#: The number of a long property's first piece, far from those that others have used.
+_FIRST = 1000
 #: The one format id that custom properties have ([MS-OSHARED] 2.3.3.2.2).
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _CUSTOM = Part(
@@ -57,6 +65,44 @@ def set_property(package: Package, name: str, value: str) -> None:
     text = found.makeelement(f"{{{_VT}}}lpwstr", {})
     text.text = value
     found.append(text)
+
+
+def get_long_property(package: Package, name: str) -> str:
+    """A custom property that may stand in pieces: `name`, `name 2`, ... (`long_property_xml`)."""
+    return "".join(takewhile(bool, (get_property(package, piece) for piece in _numbered(name))))
+
+
+def drop_long_property(package: Package, name: str) -> None:
+    """Take a custom property out, with all its pieces."""
+    for piece in _numbered(name):
+        if (found := _property(package, piece)) is None:
+            return
+        package.xml(CUSTOM).remove(found)
+
+
+def long_property_xml(name: str, value: str) -> str:
+    """A custom property as XML, in pieces that Word doesn't cut.
+
+    No piece ends where a space stands: editors may trim it.
+    """
+    found = []
+    for number, piece in enumerate(_numbered(name)):
+        end = len(value.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore"))
+        while 1 < end < len(value) and " " in value[end - 1 : end + 1]:
+            end -= 1
+        found.append(
+            f'<property xmlns="{_NAMES}" fmtid="{_FORMAT}" pid="{_FIRST + number}" name="{piece}">'
+            f'<vt:lpwstr xmlns:vt="{_VT}">{escape(value[:end])}</vt:lpwstr></property>'
+        )
+        value = value[end:]
+        if not value:
+            break
+    return "".join(found)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name} {number}" for number in count(2))
 
 
 def case_of(package: Package) -> str:

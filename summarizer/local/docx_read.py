@@ -20,6 +20,7 @@ from summarizer.local.docx_layout import (
     question_table,
     section,
     sections,
+    step_of,
     table_rows,
 )
 from summarizer.local.docx_package import DOCUMENT, Package
@@ -56,11 +57,12 @@ def read_snapshot(package: Package, ref: DocumentRef, revision: str) -> Snapshot
 def _findings(layout: Layout, table: _Element, urls: dict[str, str]) -> Iterator[Finding]:
     for row in table_rows(layout, table):
         said = {title: content_of(layout, cell) for title, cell in row.items()}
-        if step := " ".join(said.get("step", "").split()):
+        step, below = step_of(layout, row)
+        if step:
             link = next((url for _, url in _links(row["link"], urls)), "") if "link" in row else ""
             yield Finding(
                 step=step,
-                finding=said.get("finding", ""),
+                finding="\n".join(filter(None, (below, said.get("finding", "")))),
                 link=link or said.get("link", ""),
                 by=said.get("by", ""),
                 at=said.get("at", ""),

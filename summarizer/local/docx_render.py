@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from summarizer.local.docx_hints import Hints
 from summarizer.local.docx_package import DOCUMENT, read_package
 from summarizer.local.docx_parts import links_of
 from summarizer.local.docx_template import (
@@ -83,7 +83,6 @@ class _Filling:
             "case": new.case,
             TITLE_HOLE: new.title,
             CASE_HOLE: new.case,
-            HINTS_HOLE: _hints(template, new),
         }
         self.blocks: dict[str, Sequence[Values]] = {
             "chart": [{"step": name, "hint": hint} for name, hint in new.steps],
@@ -92,6 +91,8 @@ class _Filling:
                 for title, hint in new.parts
             ],
         }
+        given = [hint for _, hint in (*new.steps, *new.parts)]
+        self.hints = Hints.of([*template.hints.texts, *given])
         self.links: dict[str, str] = {}
         for values in (self.values, *self.blocks["chart"], *self.blocks["parts"]):
             for value in values.values():
@@ -120,6 +121,8 @@ class _Filling:
     def _value(self, field: Field, values: Values) -> str:
         if field.name == LINKS_HOLE:
             return "".join(_relation(key, url) for url, key in self.links.items())
+        if field.name == HINTS_HOLE:
+            return self.hints.to_xml()
         if field.name not in values:
             return f"{{{{{field.name}}}}}"
         text = lines(values[field.name])
@@ -140,12 +143,6 @@ class _Filling:
             f"<{w}t>{_escaped(text)}</{w}t></{w}r></{w}hyperlink>"
             f'{run}<{w}t xml:space="preserve">'
         )
-
-
-def _hints(template: Template, new: NewDocument) -> str:
-    given = [hint for _, hint in (*new.steps, *new.parts)]
-    known = dict.fromkeys([*template.hints, *(" ".join(h.split()) for h in given)])
-    return json.dumps([hint for hint in known if hint], ensure_ascii=False)
 
 
 def _relation(key: str, url: str) -> str:

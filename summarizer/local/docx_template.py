@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from summarizer.local.docx_layout import HINTS, layout_of
+from summarizer.local.docx_hints import Hints, drop_hints
+from summarizer.local.docx_layout import given, layout_of
 from summarizer.local.docx_package import CORE, CUSTOM, DOCUMENT, Package
 from summarizer.local.docx_parts import links_of
 from summarizer.local.docx_properties import CASE, set_property, set_title
@@ -72,7 +73,7 @@ class Template:
     packed: Mapping[str, Member]
     texts: Mapping[str, Nodes]
     prefix: str
-    hints: tuple[str, ...]
+    hints: Hints
 
 
 def compile_template(package: Package) -> Template:
@@ -82,6 +83,7 @@ def compile_template(package: Package) -> Template:
         etree.strip_tags(package.xml(part), etree.ProcessingInstruction, etree.Comment)
     layout = layout_of(package)
     hints = [text_of(p) for p in layout.body.iter(w("p")) if layout.said(p) is None]
+    hints += given(layout)
     _mark_blocks(layout.body, package.name)
     prefix = f"{layout.body.prefix}:" if layout.body.prefix else ""
     runs: list[str] = []
@@ -97,7 +99,7 @@ def compile_template(package: Package) -> Template:
         package.members,
         {part: _nodes(package.read(part).decode(), runs) for part in texts},
         prefix,
-        tuple(" ".join(hint.split()) for hint in hints if not holes(hint)),
+        Hints.of(hint for hint in hints if not holes(hint)),
     )
 
 
@@ -269,12 +271,13 @@ def _run(text: _Element) -> str:
 
 def _mark_properties(package: Package) -> None:
     """Have holes for the case's number, the hints and the title; drop the template's own dates."""
-    names = {CASE: CASE_HOLE, HINTS: HINTS_HOLE}
-    for name in names:
-        set_property(package, name, "")
-    for element in package.xml(CUSTOM):
-        if element.get("name") in names:
-            element[0].append(_mark("field", names[element.get("name", "")]))
+    drop_hints(package)
+    set_property(package, CASE, "")
+    custom = package.xml(CUSTOM)
+    for element in custom:
+        if element.get("name") == CASE:
+            element[0].append(_mark("field", CASE_HOLE))
+    custom.append(_mark("field", HINTS_HOLE))
     set_title(package, "")
     core = package.xml(CORE)
     for element in list(core):

@@ -16,7 +16,7 @@ from tracker.errors import BadInput, StorageFailed
 UNFINISHED = ".summarizer-"
 _LONGEST = 120
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])", re.IGNORECASE)
 
 
 def safe_name(title: str, otherwise: str) -> str:
@@ -31,7 +31,7 @@ def safe_name(title: str, otherwise: str) -> str:
     """
     if any(c in title for c in "\0\r\n"):
         raise BadInput(f"{title!r} can't be a title", "It holds NUL or a line break.")
-    text = unicodedata.normalize("NFC", title).replace(" / ", " - ")
+    text = " ".join(unicodedata.normalize("NFC", title).split()).replace(" / ", " - ")
     kept = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
     name = " ".join(_FORBIDDEN.sub("-", kept).split()).strip(". ~")
     name = _shortened(name).strip(". ")

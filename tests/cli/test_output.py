@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
+import contextlib
+import io
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.cli.output import date_time, left, print_json, safe, table, time, width
-from tests.cli.shell import PROGRAM, Shell
+from tests.cli.shell import Shell
+from tests.cli.terminal import on_terminal
 from tests.desk import Desk
 
 HOSTILE = "Evil\x1b[31m\x9b2J\u202eName\u2066\u200b\r\nTwo\x00\ufeff\x7f"
@@ -85,9 +86,6 @@ LETTERS = st.text(st.sampled_from("ab \n漢é\u0301\u202e\x1b…🙂"), max_size
 def test_a_table_keeps_to_its_room_whatever_it_holds(
     rows: list[tuple[str, str, str]], columns: int
 ) -> None:
-    import contextlib
-    import io
-
     out = io.StringIO()
     cut = [(first[:8], second, third) for first, second, third in rows]
     with contextlib.redirect_stdout(out), pytest.MonkeyPatch.context() as patch:
@@ -109,13 +107,11 @@ def test_what_steers_a_terminal_is_replaced() -> None:
 
 
 def test_letters_of_all_scripts_and_emoji_stay_as_they_are() -> None:
-    for text in ("漢字", "می\u200cخواهم", "👩\u200d💻", "Zoë", "नमस्ते"):
+    for text in ("漢字", "नि\u200cष", "👩\u200d💻", "Zoë", "नमस्ते"):
         assert safe(text) == text
 
 
 def test_json_is_what_was_given_and_steers_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    import json
-
     given_ = {"name": HOSTILE, "other": "漢字 é"}
     print_json(given_)
     said = capsys.readouterr().out
@@ -151,41 +147,6 @@ def test_what_is_left_is_told_in_hours_and_minutes(minutes: int, text: str) -> N
 # --- terminals and pipes -------------------------------------------------------------------
 
 
-def on_terminal(
-    *command: str, columns: int = 80, typed: bytes = b"", **environ: str
-) -> tuple[int, str]:
-    """Run a command on a terminal of this width; its exit code, and what the terminal shows."""
-    import fcntl
-    import struct
-    import termios
-
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    without = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "NO_COLOR"}}
-    with subprocess.Popen(
-        [*PROGRAM, *command],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env=without | {"TERM": "xterm"} | environ,
-    ) as running:
-        os.close(theirs)
-        if typed:
-            os.write(ours, typed)
-        shown = b""
-        while True:
-            try:
-                part = os.read(ours, 65536)
-            except OSError:  # how Linux tells that nobody has the other end any more
-                break
-            if not part:
-                break
-            shown += part
-        code = running.wait(timeout=30)
-    os.close(ours)
-    return code, shown.decode().replace("\r\n", "\n")
-
-
 @pytest.mark.parametrize("columns", [80, 120])
 def test_a_list_is_readable_at_the_width_of_the_terminal(
     desk: Desk, started: str, columns: int
@@ -197,7 +158,7 @@ def test_a_list_is_readable_at_the_width_of_the_terminal(
     assert all(width(line) <= columns for line in plain)
     assert plain[1].startswith(f"{started}  Jane Doe  research  dana   0/6")
     assert "Thu 19 Nov 15:42" in shown
-    assert "hold-tickets" in shown
+    assert "send user-notice; announcement; hold-" in shown
 
 
 def test_colours_are_for_terminals_that_want_them(desk: Desk, acknowledged: str) -> None:
@@ -243,8 +204,6 @@ def test_undoing_asks_on_a_terminal_unless_yes_was_said(desk: Desk, acknowledged
     ended, shown = on_terminal("-w", root, "undo", acknowledged, typed=b"\n")
     assert f"Take sent#1 of {acknowledged} back? [y/N]" in shown
     assert (ended, desk.everything()) == (5, before)
-    ended, shown = on_terminal("-w", root, "undo", acknowledged, typed=b"\x03")
-    assert (ended, desk.everything()) == (130, before)
     ended, shown = on_terminal("-w", root, "undo", acknowledged, "--yes")
     assert (ended, "[y/N]" in shown) == (0, False)
     assert desk.everything() != before

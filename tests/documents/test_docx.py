@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -241,6 +242,29 @@ def test_a_full_disk_leaves_nothing_behind(
     monkeypatch.undo()
     assert Path(ref.path).read_bytes() == before
     assert [p.name for p in documents.folder.iterdir() if p.is_file()] == [ref.id]
+
+
+def test_a_process_killed_before_the_file_has_its_name_has_made_nothing(
+    documents: DocxDocuments,
+) -> None:
+    script = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from summarizer.local.docx import DocxDocuments\n"
+        "from tests.documents.cases import new\n"
+        "os.link = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "DocxDocuments(Path(sys.argv[1])).create(new())\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(documents.folder)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert [p.name[:12] for p in documents.folder.iterdir()] == [".summarizer-"]
+    assert documents.find(new().case) is None
+    assert names(documents) == [] != [documents.create(new()).id] == names(documents)
+
+
+def test_whoever_may_write_to_the_folder_may_take_its_locks(documents: DocxDocuments) -> None:
+    documents.folder.chmod(0o2770)
+    change(documents, documents.create(new()), FillStep("Iovation", "x"))
+    assert (documents.folder / ".summarizer-locks").stat().st_mode & 0o7777 == 0o2770
 
 
 def test_a_process_that_is_killed_leaves_whole_documents_only(documents: DocxDocuments) -> None:

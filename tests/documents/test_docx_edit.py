@@ -14,7 +14,7 @@ from summarizer.local.docx_comments import read_comments
 from summarizer.local.docx_edit import apply
 from summarizer.local.docx_package import DOCUMENT, Package, serialised, unpack
 from summarizer.local.docx_render import render
-from summarizer.local.docx_text import local, text_of
+from summarizer.local.docx_text import local, text_of, w
 from summarizer.ports import (
     AddEarlier,
     AddEvidence,
@@ -104,6 +104,38 @@ def test_a_cell_is_rewritten_whatever_people_made_of_it() -> None:
         assert seen(after).chart == (Finding("A", "new"),)
         words = text_of(after.xml(DOCUMENT))
         assert words == "Research chartStepFindingAnew"
+
+
+def test_pictures_in_a_cell_stay_below_its_new_words_unless_they_were_deleted() -> None:
+    shown = "<w:r><w:t>see </w:t><w:drawing><a:blip xmlns:a='a'/></w:drawing></w:r>"
+    gone = f"<w:del w:id='1' w:author='R'>{shown}</w:del>"
+    inside = par("old", shown, gone) + par("older")
+    package = written(
+        h1("Social Media Contact Copy"),
+        h1("Research chart"), table(row("Step", "Finding"), row("A", cell(inside))),
+    )  # fmt: skip
+    after = edited(edited(package, FillStep("A", "new")), FillStep("A", "newer"))
+    assert seen(after).chart == (Finding("A", "newer"),)
+    names = [local(e) for e in after.xml(DOCUMENT).iter() if local(e) in ("t", "blip")]
+    assert names.count("blip") == 1
+    assert names[-2:] == ["t", "blip"]
+
+
+def test_new_words_look_as_if_they_were_typed_there() -> None:
+    mark = "<w:rPr><w:ins w:id='1' w:author='R'/><w:rFonts w:ascii='Georgia'/></w:rPr>"
+    inside = f"<w:p><w:pPr>{mark}</w:pPr></w:p>"
+    package = written(h1("Research chart"), table(row("Step", "Finding"), row("A", cell(inside))))
+    root = edited(package, FillStep("A", "new")).xml(DOCUMENT)
+    (look,) = [e for e in root.iter(w("rPr")) if local(e.getparent()) == "r"]
+    assert [local(e) for e in look] == ["rFonts"]
+
+
+def test_a_step_is_found_by_its_name_whatever_stands_below_it() -> None:
+    below = cell(par("CSS notes"), par("Two contacts."))
+    package = written(h1("Research chart"), table(row("Step", "Finding"), row(below, "")))
+    assert seen(edited(package, FillStep("CSS notes", "None"))).chart == (
+        Finding("CSS notes", "Two contacts.\nNone"),
+    )
 
 
 def test_comments_on_a_cell_keep_their_place_and_are_about_its_new_words() -> None:

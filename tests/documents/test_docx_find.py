@@ -77,6 +77,16 @@ def test_of_copies_the_nearest_with_the_shortest_name_is_taken(tmp_path: Path, c
     assert DocumentFolder(tmp_path).find("SM-1") == original
 
 
+@pytest.mark.parametrize("name", ["Uma Ray - 44170", "Uma Ray - 44170 (SM-1)"])
+def test_of_copies_the_one_that_still_has_its_given_name_is_taken(
+    tmp_path: Path, name: str
+) -> None:
+    original = put(tmp_path / "2026" / f"{name}.docx")
+    put(tmp_path / "Uma.docx")
+    (tmp_path / "Cut.docx").write_bytes(original.read_bytes()[:-1])
+    assert DocumentFolder(tmp_path).find("SM-1") == original
+
+
 def test_a_file_is_read_again_when_it_changed_and_only_then(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

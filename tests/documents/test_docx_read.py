@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.local.docx_layout import HINTS
+from summarizer.local.docx_hints import drop_hints
 from summarizer.local.docx_package import Package
 from summarizer.local.docx_properties import set_property
 from summarizer.local.docx_text import w
@@ -167,7 +167,8 @@ def test_breaks_and_tabs_are_read_and_codes_are_not() -> None:
 
 def hinted(*body: str, hints: str = '["Say what happened."]') -> Package:
     package = written(h1("Summary"), h2("History"), *body)
-    set_property(package, HINTS, hints)
+    drop_hints(package)
+    set_property(package, "Hints", hints)
     return package
 
 

@@ -11,7 +11,8 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.local.docx_package import DOCUMENT, Package, unpack
+from summarizer.local.docx_hints import Hints, hints_of
+from summarizer.local.docx_package import CUSTOM, DOCUMENT, Package, unpack
 from summarizer.local.docx_properties import get_property, title_of
 from summarizer.local.docx_render import render
 from summarizer.local.docx_text import text_of
@@ -147,6 +148,22 @@ def test_a_template_that_only_names_its_parts_keeps_the_text_of_a_reused_summary
     assert snapshot.summary["Next steps"] == "One\nTwo"
 
 
+def test_what_a_template_says_in_contact_copy_and_chart_is_nobodys_finding(tmp_path: Path) -> None:
+    path = template(
+        tmp_path,
+        h1("Social Media Contact Copy"), par("Paste the post here."),
+        h1("Research chart"), table(
+            row("Step", "Finding"),
+            row(cell(par("{{#chart}}{{step}}"), par("Required")), "To do"),
+        ),
+        h1("Summary"), h2("{{#parts}}{{part}}"), par("Kind regards,"), par("{{/parts}}"),
+    )  # fmt: skip
+    snapshot = seen(made(new(template=path)))
+    assert snapshot.contact_copy == ""
+    assert snapshot.chart == tuple(Finding(step) for step, _ in STEPS)
+    assert set(snapshot.summary.values()) == {"Kind regards,"}
+
+
 def test_empty_lists_leave_nothing_behind(tmp_path: Path) -> None:
     path = template(tmp_path, par("{{#evidence}}x"), par("{{#earlier}}y"), h1("Summary"))
     package = made(new(template=path, steps=(), parts=()))
@@ -174,8 +191,11 @@ def test_a_missing_or_broken_template_is_said(tmp_path: Path) -> None:
 
 def test_properties_that_a_template_brings_along_stay(tmp_path: Path) -> None:
     path = tmp_path / "template.docx"
-    path.write_bytes(render(replace(new("SM-OLD"), title="Old")))
+    old = replace(new("SM-OLD"), title="Old", steps=[("Old step", "Old hint. " * 90)])
+    path.write_bytes(render(old))
     package = made(new("SM-NEW", template=path))
+    names = [element.get("name") for element in package.xml(CUSTOM)]
+    assert len(names) == len(set(names))
     assert get_property(package, "Case") == "SM-NEW"
     assert title_of(package) == "Uma Ray / 44170"
 
@@ -199,5 +219,5 @@ def test_libreoffice_keeps_what_the_document_says_of_itself(office: Office, tmp_
     assert after.read(DOCUMENT) != before.read(DOCUMENT)
     assert seen(after) == seen(before)
     assert (get_property(after, "Case"), title_of(after)) == (new().case, new().title)
-    assert get_property(after, "Hints") == get_property(before, "Hints")
+    assert hints_of(after) == hints_of(before) != Hints()
     assert body(after) == body(before)
