@@ -79,6 +79,16 @@ def _person(text: str, people: People) -> str:
     return people.find(text).key
 
 
+def write_cell(situation: Situation, part: Part) -> list[Step]:
+    """Write a cell of the case's row that people own."""
+    del part
+    column, value = situation.inputs["column"], situation.inputs.get("value", "").strip()
+    args = {"column": column, "value": value}
+    label = f"write {value or 'nothing'} into {column}"
+    data = {**args, "did": "write cell"}
+    return [Step(f"write {column}", label, "write cell", args, "cell written", {}, data)]
+
+
 def pick(situation: Situation, part: Part) -> list[Step]:
     """Choose who holds a role today, less whom a fact excludes; the reason stays with it."""
     excluded = situation.facts.get(part.args.get("not", ""), "")
@@ -131,6 +141,7 @@ ACTS: dict[str, Act] = {
     "mark-done": Act(message_acts.mark_done, Signature(inputs=("todo",))),
     "close-todo": Act(message_acts.close_todo, Signature(("todo",))),
     "set-fact": Act(set_fact, Signature(inputs=("field",))),
+    "write-cell": Act(write_cell, Signature(inputs=("column",))),
     "pick": Act(pick, Signature(("role", "into"), ("not", "only"))),
     "place-by-domain": Act(place_by_domain, Signature(("input", "into", "organizations"))),
     "record": Act(record, Signature(("event",))),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from summarizer.addresses import is_line
+from summarizer.addresses import Address, is_line
 from summarizer.desk import Desk
 from summarizer.engine import Opening
 from summarizer.identity import free_number, same_user
@@ -80,6 +80,7 @@ def place(desk: Desk, arrival: Arrival, wish: Wish) -> tuple[str, Opening | None
     """
     found, known = arrival.intake, _on_thread(desk, arrival.root)
     if known and not wish.new:
+        _check_user(known, arrival, wish)
         return _the_one(known, wish).number, None
     if not found.opens_case:
         raise Refused("This mail opens no case", found.why.get("opens_case", ""))
@@ -153,6 +154,21 @@ def _on_subject(desk: Desk, procedure: Procedure, subject: str, received: dateti
         found.append(case)
 
 
+def _check_user(known: list[Case], arrival: Arrival, wish: Wish) -> None:
+    """A later mail of the thread that names another user's id is not about these cases."""
+    said = {"user.id": arrival.intake.user.id or ""}
+    first = any(c.facts.get("thread.message_id") == arrival.mail.message_id for c in known)
+    if wish.facts() or first or any(same_user(c, said) for c in known):
+        return
+    raise Refused(
+        f"This mail is about another user: {arrival.intake.user.name or ''} {said['user.id']}",
+        "The thread's case is "
+        + ", ".join(f"{c.number} ({c.facts.get('user.name', '?')})" for c in known)
+        + ".",
+        "Add --new for another user on the same thread, or name the case by its number.",
+    )
+
+
 def _the_one(known: list[Case], wish: Wish) -> Case:
     fitting = [c for c in known if same_user(c, wish.facts())] if wish.facts() else known
     if len(fitting) == 1:
@@ -210,16 +226,28 @@ def facts_of(arrival: Arrival, procedure: Procedure) -> dict[str, str]:
         "thread.message_id": mail.message_id,
         "thread.references": " ".join(mail.references),
         "thread.subject": mail.raw_subject,
-        "thread.from": str(mail.writer or mail.from_ or ""),
-        "thread.reply_to": ", ".join(map(str, mail.reply_to)),
-        "thread.to": ", ".join(map(str, mail.to)),
-        "thread.cc": ", ".join(map(str, mail.cc)),
+        "thread.from": _header([mail.writer or mail.from_]),
+        "thread.reply_to": _header(mail.reply_to),
+        "thread.to": _header(mail.to),
+        "thread.cc": _header(mail.cc),
     }
     if "summary_wanted" in procedure.fields:
         wanted = found.summary_wanted
         default = procedure.recognise.summary_default
         facts["summary_wanted"] = "yes" if (default if wanted is None else wanted) else "no"
     return {name: value for name, value in facts.items() if value}
+
+
+def _header(people: Iterable[Address | None]) -> str:
+    """Mailboxes as a header has them: names in quotes, since Outlook writes "Last, First"."""
+    return ", ".join(
+        f'"{p.name.translate(_ESCAPED)}" <{p.address}>' if p.name else p.address
+        for p in people
+        if p
+    )
+
+
+_ESCAPED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 
 
 def check_thread(case: Case, mail: Mail) -> None:

@@ -95,6 +95,8 @@ def fill_step(situation: Situation, part: Part) -> list[Step]:
     step = research.find_step(document.chart, situation.inputs["step"])
     why = situation.inputs.get("not_applicable", "")
     finding = f"{research.NOT_APPLICABLE}{why}" if why else situation.inputs.get("finding", "")
+    if why and situation.inputs.get("finding"):
+        raise BadInput("A step has a finding or doesn't apply, not both", "", "Give one of them.")
     if not finding.strip():
         raise BadInput("The finding is empty", "A step is done when it says what was found.")
     before = next(row for row in document.chart if row.step == step)

@@ -20,6 +20,7 @@ from summarizer.ports import (
 from summarizer.recipients import lint, recipients_of
 from summarizer.situation import Earlier
 from tracker.case import Case, Event
+from tracker.columns import to_text
 from tracker.errors import Refused, Unavailable, UserError
 from tracker.port import Observation
 
@@ -171,6 +172,14 @@ def _keep(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     return Result(data={"path": path, "sha256": args["sha256"]})
 
 
+def _write_cell(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
+    column, value = step.args["column"], step.args["value"]
+    row = desk.tracker.row(case.number)
+    before = to_text(row.cells.get(column)) if row else ""
+    desk.tracker.write_cells(case.number, {column: value})
+    return Result(data={"before": before})
+
+
 _HANDLERS: dict[str, Callable[[Desk, Case, Plan, Step], Result]] = {
     "draft": _draft,
     "withdraw": _withdraw,
@@ -179,6 +188,7 @@ _HANDLERS: dict[str, Callable[[Desk, Case, Plan, Step], Result]] = {
     "edit document": _edit,
     "link earlier": _link,
     "keep file": _keep,
+    "write cell": _write_cell,
 }
 
 
@@ -224,11 +234,20 @@ def _undo_fill(desk: Desk, case: Case, event: Event) -> str:
     return ""
 
 
+def _undo_cell(desk: Desk, case: Case, event: Event) -> str:
+    column, row = event.data["column"], desk.tracker.row(case.number)
+    if row is None or to_text(row.cells.get(column)) != event.data["value"]:
+        return f"{column} was changed since; it stays as it is."
+    desk.tracker.write_cells(case.number, {column: event.data["before"]})
+    return ""
+
+
 _UNDOERS: dict[str, Callable[[Desk, Case, Event], str]] = {
     "draft": _undo_draft,
     "withdraw": _undo_withdrawal,
     "send": _undo_sending,
     "make document": _undo_document,
     "fill step": _undo_fill,
+    "write cell": _undo_cell,
     "edit": _undo_edit,
 }

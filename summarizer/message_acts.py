@@ -26,8 +26,19 @@ def message(situation: Situation, part: Part) -> list[Step]:
     draft = Step(f"draft {name}", f"draft the mail {name}", "draft", args, "drafted", {}, data)
     found = [draft]
     if remark:
-        found.append(_todo(situation, f"{name}-address", "mail", remark))
+        found.append(_todo(situation, f"{name}-address", "mail", f"{remark}{_anew(situation)}"))
     return found
+
+
+def _anew(situation: Situation) -> str:
+    """How the mail is drafted again once the user's address is known, where that is a verb."""
+    if "notify-user" not in situation.procedure.verbs:
+        return ""
+    number = situation.case.number
+    return (
+        f" Or type: summarizer set {number} user.email ADDRESS, then: summarizer do {number}"
+        " notify-user"
+    )
 
 
 def withdraw(situation: Situation, part: Part) -> list[Step]:
@@ -87,6 +98,7 @@ def _todo(situation: Situation, name: str, service: str, words: str, done: str =
 def close_todo(situation: Situation, part: Part) -> list[Step]:
     """What the verb does by itself needn't be done by hand any more."""
     known = situation.case.latest("todo")
+    wanted = fill(part.args["todo"], situation.values())
     return [
         Step(
             f"close {name}",
@@ -95,7 +107,7 @@ def close_todo(situation: Situation, part: Part) -> list[Step]:
             data={"todo": name, "state": "done", "service": event.data.get("service", "")},
         )
         for name, event in known.items()
-        if event.data["state"] == "open" and _is_called(name, part.args["todo"])
+        if event.data["state"] == "open" and _is_called(name, wanted)
     ]
 
 

@@ -24,6 +24,19 @@ from tracker.errors import BadInput, Refused
 _FEWEST_WORDS = 2
 #: The longest line that needs no encoding (RFC 5322, 2.1.1).
 _LINE = 78
+_GREETING = re.compile(r"^\s*(?:hi|hello|hey|dear)\b[^,.!:\n]{0,60}[,.!:\n]", re.IGNORECASE)
+#: Words of which blanket answers are made: "Thanks, we'll look into it and get back to you."
+_BLANKET_WORDS = """
+a about acknowledge acknowledged acknowledging again all am an and any are as asap at aware
+back be been bringing can case check checking currently d do doing done email escalation everyone
+following for forwarding get getting give got had handle handling has have hello hey hi i
+immediately in informing into is issue it its just know let letting ll look looked looking m mail
+matter may message much my n new no noted now of ok okay on one our out over own please possible
+promptly re reaching received receipt reply report request respond review reviewed reviewing right
+s see shortly sir soon t take taking team thank thanks that the their them they this to touch u up
+update updates us ve very we well will with work working would writing you your yours
+"""
+_BLANKET = frozenset(_BLANKET_WORDS.split())
 #: Headers stay as they were written (headers.py says why).
 _POLICY = EmailPolicy(linesep="\r\n", refold_source="none")
 
@@ -101,10 +114,16 @@ def compose(
 def is_own_words(text: str, stock: Iterable[str] = ()) -> bool:
     """Whether an answer can be about what was asked: two words at least, and no stock phrase.
 
-    Capitals, spaces and punctuation don't make a difference.
+    A greeting apart, it must have a word that blanket answers do without. Capitals, spaces and
+    punctuation don't make a difference.
     """
     words = _words(text)
-    return len(words) >= _FEWEST_WORDS and all(words != _words(phrase) for phrase in stock)
+    said = set(_words(_GREETING.sub("", text))) - _BLANKET
+    return (
+        len(words) >= _FEWEST_WORDS
+        and bool(said)
+        and all(words != _words(phrase) for phrase in stock)
+    )
 
 
 def _check_own_words(

@@ -206,6 +206,7 @@ def messages(case: Case) -> list[dict[str, str]]:
     return [
         {"message": name, "state": e.data["state"], "path": paths.get(name, "")}
         for name, e in case.latest("message").items()
+        if e.data["state"] != "withdrawn"
     ]
 
 

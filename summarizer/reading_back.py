@@ -52,8 +52,10 @@ class Report:
         }
 
 
-def look(desk: Desk, case: Case) -> tuple[Case, Snapshot, tuple[review.Seen, ...]]:
-    """What the case's document says now, with its comments compared; nothing is kept.
+def look(
+    desk: Desk, case: Case, *, keep: bool = False
+) -> tuple[Case, Snapshot, tuple[review.Seen, ...]]:
+    """What the case's document says now, with its comments compared; kept if asked for.
 
     Raises:
         NotFound: The case has no document, or it is gone.
@@ -64,7 +66,10 @@ def look(desk: Desk, case: Case) -> tuple[Case, Snapshot, tuple[review.Seen, ...
             f"{case.number} has no document", "", f"Make it with: summarizer start {case.number}"
         )
     snapshot = desk.documents.read(ref)
-    return case, snapshot, review.from_data(reading(desk, case, snapshot).data["comments"])
+    seen = reading(desk, case, snapshot)
+    if keep:
+        desk.tracker.observe(case.number, "document", seen)
+    return case, snapshot, review.from_data(seen.data["comments"])
 
 
 def read_back(desk: Desk, case: Case, *, keep: bool = True) -> Report:

@@ -143,6 +143,8 @@ def _usage(error: click.ClickException) -> UserError:
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     why = " ".join(ctx.get_usage().split()) if ctx else ""
     fix = f"See: {ctx.command_path} --help" if ctx else ""
+    if isinstance(error, click.NoSuchOption):
+        fix += "\nPut -- before a text that begins with a dash."
     return UserError(error.format_message().removesuffix("."), why, fix)
 
 

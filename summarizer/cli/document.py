@@ -31,7 +31,7 @@ def check(ctx: click.Context, /, case: str, step: str | None, **given: Any) -> N
         run_verb(ctx, case, "check", inputs, options=given)
         return
     desk = workspace(ctx)
-    found, snapshot, _ = look(desk, case_of(desk, case))
+    found, snapshot, _ = look(desk, case_of(desk, case), keep=not given["dry_run"])
     missing = research.missing(snapshot.chart)
     if given["json_"]:
         rows = [
@@ -99,7 +99,7 @@ def comments(ctx: click.Context, /, case: str, comment: str | None, **given: Any
         run_verb(ctx, case, "comment", inputs, options=given)
         return
     desk = workspace(ctx)
-    found, _, seen = look(desk, case_of(desk, case))
+    found, _, seen = look(desk, case_of(desk, case), keep=not given["dry_run"])
     if given["json_"]:
         print_json({"case": found.number, "comments": review.to_data(seen)})
     elif not seen:

@@ -30,7 +30,7 @@ _WIDEST = 60
 def export(desk: Workspace, numbers: Iterable[str], workbook: str | None) -> None:
     """Write the rows of these cases to a workbook, else as CSV to stdout."""
     rows = [row for row in map(desk.tracker.row, numbers) if row is not None]
-    titles = list(dict.fromkeys(title for row in rows for title in row.cells))
+    titles = _titles(desk, rows)
     if workbook:
         _save(_workbook(rows, titles, ZoneInfo(desk.settings.zone)), Path(workbook))
         click.echo(f"{len(rows)} rows written to {safe(workbook)}", err=True)
@@ -43,6 +43,15 @@ def export(desk: Workspace, numbers: Iterable[str], workbook: str | None) -> Non
         cells = (_csv(_local(row.cells.get(title), zone)) for title in titles)
         writer.writerow([_csv(row.tab), *cells])
     click.echo(text.getvalue(), nl=False)
+
+
+def _titles(desk: Workspace, rows: Sequence[Row]) -> list[str]:
+    """The columns that these rows have: as the procedures order them, then those of people."""
+    cases = desk.tracker.load([row.case for row in rows])
+    procedures = dict.fromkeys(case.procedure for case in cases if case.procedure)
+    ordered = [c.title for name in procedures for c in desk.procedure(name).columns]
+    present = dict.fromkeys(title for row in rows for title in row.cells)
+    return list(dict.fromkeys([t for t in ordered if t in present] + list(present)))
 
 
 def _csv(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from tracker.port import Query
 
 #: Facts that `show` tells in lines of their own, or not at all.
 _TOLD = ("user.name", "user.id", "owner", "paused", "earlier", "approved.by", "approved.hash")
+#: How many words of names are found that are like a misspelt one, and how like it they are.
+_FOUND, _LIKE = 10, 0.75
 #: What an event is about, for `history`, the first that it has.
 _ABOUT = ("message", "todo", "by", "step", "team", "comment", "file", "intent")
 
@@ -120,11 +123,7 @@ def find(ctx: click.Context, /, text: str, json_: bool) -> None:
     """Find cases by number, user id or name, also a misspelt one; says why each matched."""
     desk = workspace(ctx)
     wanted = text.strip()
-    reasons: dict[str, str] = {}
-    if wanted:
-        reasons = {m.case: m.reason for m in desk.tracker.earlier(wanted, wanted)}
-        for number in desk.tracker.cases(Query(text=wanted)):
-            reasons.setdefault(number, "contains it")
+    reasons = _reasons(desk, wanted) if wanted else {}
     found: list[dict[str, Any]] = [
         {
             "case": case.number,
@@ -147,6 +146,31 @@ def find(ctx: click.Context, /, text: str, json_: bool) -> None:
                 for f in found
             ],
         )
+
+
+def _reasons(desk: Workspace, wanted: str) -> dict[str, str]:
+    """Why each case fits, the best first; a misspelt part of a name where nothing else does."""
+    reasons = {m.case: m.reason for m in desk.tracker.earlier(wanted, wanted)}
+    for number in desk.tracker.cases(Query(text=wanted)):
+        reasons.setdefault(number, "contains it")
+    return reasons or _like_a_part(desk, wanted)
+
+
+def _like_a_part(desk: Workspace, wanted: str) -> dict[str, str]:
+    procedures = map(desk.procedure, desk.procedures())
+    titles = {c.title for p in procedures for c in p.columns if c.field == "user.name"}
+    cases: dict[str, dict[str, str]] = {}
+    for row in desk.tracker.rows():
+        for name in (display(row.cells.get(title)) for title in titles):
+            for word in name.casefold().split():
+                cases.setdefault(word, {})[row.case] = f"similar: {name}"
+    found: dict[str, str] | None = None
+    for part in wanted.casefold().split():
+        words = get_close_matches(part, cases, n=_FOUND, cutoff=_LIKE)
+        fitting = {case: reason for word in words for case, reason in cases[word].items()}
+        known = fitting if found is None else found
+        found = {case: reason for case, reason in known.items() if case in fitting}
+    return found or {}
 
 
 @click.command("open")
@@ -249,6 +273,8 @@ def history(ctx: click.Context, /, case: str, steps: bool, json_: bool) -> None:
 def _about(event: Event) -> str:
     """The note, and what the event is about."""
     about = next((str(event.data[name]) for name in _ABOUT if event.data.get(name)), "")
+    if event.kind in ENGINE_KINDS and event.kind != UNDONE:
+        about = event.key
     if event.kind == "fact set":
         about = ", ".join(f"{name} = {value or '(empty)'}" for name, value in event.sets.items())
     return ": ".join(filter(None, (about, event.note)))

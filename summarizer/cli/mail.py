@@ -210,5 +210,13 @@ def replied(
     arrivals.check_thread(desk.tracker.load([number])[0], found)
     if not options["json_"]:
         click.echo(safe(found.newest.strip()))
-    inputs = {"question": found.newest.strip()[:2000] or "(no text)", "answer": answer}
+    known = desk.tracker.load([number])[0].of_kind("question")
+    if found.message_id and found.message_id in {e.data.get("mail") for e in known}:
+        tell(desk, "replied", Outcome(desk.tracker.load([number])[0]), options)
+        return
+    question = found.newest.strip()[:2000] or "(no text)"
+    inputs = {"question": question, "mail": found.message_id, "answer": answer}
+    options["at"] = options["at"] or (found.received.isoformat() if found.received else None)
     run_verb(ctx, case, "replied", inputs, options=options)
+    if not answer and not options["json_"]:
+        click.echo(f'answer it: summarizer do {number} answer --field answer="..."')

@@ -19,6 +19,8 @@ import click
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 #: A column is not cut below this, and not below what a time takes while others have more.
 _SMALLEST, _TIME = 8, 16
+#: So many letters and marks at most are looked at for each column that there is.
+_MARKS = 8
 #: As wide as a program that reads the output likes it.
 _ENDLESS = 1_000_000
 
@@ -149,9 +151,10 @@ def _line(cells: Cells, sizes: Sequence[int]) -> str:
 
 
 def _fit(text: str, size: int) -> str:
-    if len(text) <= size and width(text) <= size:
+    room = _MARKS * size
+    if len(text) <= room and width(text) <= size:
         return text + " " * (size - width(text))
-    kept = sum(total < size for total in accumulate(map(_width, text[: 2 * size])))
+    kept = sum(total < size for total in accumulate(map(_width, text[:room])))
     return f"{text[:kept]}…" + " " * (size - width(text[:kept]) - 1)
 
 

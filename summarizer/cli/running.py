@@ -13,8 +13,10 @@ from summarizer.cli.desk import case_of, item, moment, workspace
 from summarizer.cli.output import print_json, safe
 from summarizer.engine import Opening, Outcome, Request, leads_on, run
 from summarizer.plan import intents, verb_of
+from summarizer.procedure import Verb
 from summarizer.workspace import Workspace
 from tracker.case import Case, Event
+from tracker.errors import Refused
 
 
 def run_verb(
@@ -41,6 +43,12 @@ def run_on(
     opening: Opening | None = None,
 ) -> Outcome:
     """Run a verb on the case of this number, and send what it drafted where that is asked for."""
+    if options.get("send") and not desk.settings.smtp.get("host"):
+        raise Refused(
+            "This desk makes drafts and doesn't send",
+            "smtp.host is empty in summarizer.toml.",
+            "Leave --send out, send the draft yourself, then type: summarizer sent CASE MESSAGE",
+        )
     request = Request(
         verb=verb,
         inputs={name: text for name, text in inputs.items() if text},
@@ -131,6 +139,8 @@ def _mail_lines(data: Mapping[str, Any]) -> list[str]:
 def _document_lines(data: Mapping[str, Any], sets: Mapping[str, str]) -> list[str]:
     if "document.path" in sets:
         return [f"made    {sets['document.path'] or sets['document.url']}"]
+    if data.get("did") == "fill step" and data["before"]["finding"]:
+        return [f"instead of: {data['before']['finding']}   (summarizer undo puts it back)"]
     if "picked" in data:
         return [f"chosen  {', '.join(sets.values())}: {data['reason']}"]
     return [
@@ -153,9 +163,14 @@ def hints(desk: Workspace, case: Case) -> list[str]:
         for name, state in states.items()
         if state == "uncertain"
     ]
-    return found + [
-        f"summarizer {verb.name} {number}"
-        if verb.name in COMMANDS
-        else f"summarizer do {number} {verb.name}"
-        for verb in leads_on(desk, case)
-    ]
+    return found + [_command(number, verb) for verb in leads_on(desk, case)]
+
+
+def _command(number: str, verb: Verb) -> str:
+    """A verb as it is typed, with what it needs."""
+    if verb.name not in COMMANDS:
+        fields = "".join(f" --field {name}=TEXT" for name in verb.needs)
+        return f"summarizer do {number} {verb.name}{fields}"
+    options = "".join(f" --{name} {'WHO' if name == 'by' else 'TEXT'}" for name in verb.needs)
+    one = f" --{verb.one_of[0]} TEXT" if verb.one_of else ""
+    return f"summarizer {verb.name} {number}{options}{one}"

@@ -126,7 +126,7 @@ def set_(ctx: click.Context, /, case: str, field: str, value: str, **options: An
     if column is None or desk.procedure(found.procedure).field(field):
         run_verb(ctx, case, "set", {"field": field, "value": value or " "}, options=options)
     elif columns[column]:
-        _write_cell(desk, found, column, value, options)
+        run_verb(ctx, case, "write", {"column": column, "value": value or " "}, options=options)
     else:
         raise Refused(f"{column} can't be set", "It shows what the events of the case say.")
 
@@ -136,18 +136,6 @@ def _columns(desk: Workspace, case: Case) -> dict[str, bool]:
     row, procedure = desk.tracker.row(case.number), desk.procedure(case.procedure)
     found = dict.fromkeys(row.cells if row else (), True)
     return found | {c.title: c.people for c in procedure.columns}
-
-
-def _write_cell(
-    desk: Workspace, case: Case, column: str, value: str, options: dict[str, Any]
-) -> None:
-    if not options["dry_run"]:
-        desk.tracker.write_cells(case.number, {column: value or None})
-    if options["json_"]:
-        print_json(as_item(desk, Outcome(case, applied=not options["dry_run"])))
-        return
-    would = " would be" if options["dry_run"] else ""
-    click.echo(f"{case.number}: {column}{would or ' is'} {safe(value) or 'empty'}")
 
 
 @click.command()

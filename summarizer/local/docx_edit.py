@@ -207,6 +207,8 @@ def _add_evidence(document: _Document, edit: AddEvidence) -> bool:
         _append(document, contact, "Evidence Text", edit.text)
     if edit.picture is not None:
         shown = _append(document, contact)
+        shown.append(shown.makeelement(w("pPr"), {}))
+        shown[0].append(shown.makeelement(w("keepNext"), {}))  # with its time and hash
         shown.append(picture_run(document.package, document.layout, edit.picture, edit.sha256))
     meta = _append(document, contact, "Evidence Source", source)
     if edit.link:

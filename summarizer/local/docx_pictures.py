@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: English Metric Units: 914,400 an inch, 635 a twentieth of a point.
 _INCH, _TWENTIETH = 914_400, 635
 #: The page's width without its margins where the document doesn't tell, and how high at most.
-_WIDTH, _HIGHEST = 6 * _INCH, 7 * _INCH
+_WIDTH, _HIGHEST = 6 * _INCH, 5 * _INCH
 _LARGEST = 25_000_000
 #: How a whole file of a kind ends: a picture that was cut short doesn't.
 _ENDINGS = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9", "image/gif": b";"}

@@ -126,8 +126,8 @@ def test_new_words_look_as_if_they_were_typed_there() -> None:
     inside = f"<w:p><w:pPr>{mark}</w:pPr></w:p>"
     package = written(h1("Research chart"), table(row("Step", "Finding"), row("A", cell(inside))))
     root = edited(package, FillStep("A", "new")).xml(DOCUMENT)
-    (look,) = [e for e in root.iter(w("rPr")) if local(e.getparent()) == "r"]
-    assert [local(e) for e in look] == ["rFonts"]
+    looks = root.findall(f".//{w('r')}/{w('rPr')}")
+    assert [[local(e) for e in look] for look in looks] == [["rFonts"]]
 
 
 def test_a_step_is_found_by_its_name_whatever_stands_below_it() -> None:
@@ -205,7 +205,7 @@ def test_a_picture_fits_the_page_and_keeps_its_proportions(tmp_path: Path) -> No
         package = edited(made(), AddEvidence(f"{number}" * 64, "10:00", picture=picture))
         (shape,) = Document(io.BytesIO(package.to_bytes())).inline_shapes
         assert shape.width <= 6.5 * 914_400
-        assert shape.height <= 7 * 914_400
+        assert shape.height <= 5 * 914_400
         assert shape.width / shape.height == pytest.approx(width / height, rel=0.01)
         assert width > 10 or shape.width == 10 * 12_700
 

@@ -16,7 +16,7 @@ from summarizer.local.docx_package import CUSTOM, DOCUMENT, Package, unpack
 from summarizer.local.docx_properties import get_property, title_of
 from summarizer.local.docx_render import render
 from summarizer.local.docx_text import text_of
-from summarizer.ports import NewDocument, Snapshot
+from summarizer.ports import Finding, NewDocument, Snapshot
 from tests.documents.cases import PARTS, STEPS, TEMPLATE, new
 from tests.documents.wordml import cell, h1, h2, par, row, run, seen, table, template
 from tests.office import Office

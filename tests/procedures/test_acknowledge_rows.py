@@ -178,3 +178,34 @@ def test_the_mail_can_come_from_another_program(
         monkeypatch.setattr("sys.stdin", mail)
         number = desk("ack", "--mail", "-", "--answer", ANSWER, "--json").json["case"]
     assert desk.case(number).facts["user.name"] == "Jane Doe"
+
+
+@pytest.mark.row("003.2.4")
+@pytest.mark.parametrize(
+    "blanket",
+    [
+        "I will look into it",
+        "We're looking into it",
+        "will do",
+        "Thanks, we will look into it and get back to you soon!",
+        "Hi Noor, thank you for reaching out. We will review and get back to you.",
+        "We have received your email and will review immediately",
+    ],
+)
+def test_an_answer_that_would_do_for_any_mail_is_refused(desk: Desk, blanket: str) -> None:
+    before = desk.everything()
+    mail = receive(desk)
+    desk("ack", "--mail", mail, "--answer", blanket, code=5)
+    mail.unlink()
+    assert desk.everything() == before
+
+
+def test_the_mail_to_the_user_is_drafted_anew_once_the_address_is_known(desk: Desk) -> None:
+    number = social.ack(desk, receive(desk))
+    assert "user-notice-address" in desk.todos(number)
+    desk("set", number, "user.email", "jane.doe@example.com")
+    desk.do(number, "notify-user")
+    assert "user-notice-address" not in desk.todos(number)
+    assert addresses(desk.mails(number)["user-notice-2"], "To") == {"jane.doe@example.com"}
+    desk("sent", number, "user-notice")
+    assert desk.case(number).last("user notified") is not None

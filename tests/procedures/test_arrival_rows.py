@@ -114,7 +114,11 @@ def test_a_later_reply_belongs_to_the_case_and_another_user_is_a_new_one(
     thread = "<root@mail.example.com>"
     reply = {"message_id": "<2@x.example.com>", "in_reply_to": thread, "references": thread}
     mail = receive(desk, about("Ann Lee", "55"), name="reply", **reply)
-    assert social.ack(desk, mail) == acknowledged
+    said = desk("ack", "--mail", mail, "--answer", ANSWER, code=5)
+    assert "about another user: Ann Lee 55" in said.err
+    assert "--new" in said.err
+    same = receive(desk, about("Jane Doe", "44170"), name="same", **reply)
+    assert social.ack(desk, same) == acknowledged
     other = social.ack(desk, mail, "--new")
     assert other != acknowledged
     assert desk.case(other).facts["user.id"] == "55"

@@ -158,7 +158,8 @@ def test_an_override_of_the_hour_is_kept_with_its_reason(desk: Desk, held: str) 
 @pytest.mark.row("003.6.8")
 def test_a_question_stops_the_hour_until_its_answer_is_sent(desk: Desk, held: str) -> None:
     desk.at("2026-11-19T11:50")
-    said = desk("replied", held, "--mail", question(desk))
+    said = desk("replied", held, "--mail", question(desk), "--at", "11:50")
+    assert "already done" in desk("replied", held, "--mail", question(desk)).out
     assert "Which bank was it?" in said.out
     assert "Here is our summary" not in said.out
     assert clock(desk, held, "hold")[0] == "paused"

@@ -199,7 +199,13 @@ def test_whom_the_server_does_not_deliver_to_is_said(desk: Desk, post: Post) -> 
 
 
 def test_a_desk_without_a_server_says_what_to_do_and_keeps_the_drafts(desk: Desk) -> None:
-    number = send_ack(desk, code=5)
+    mail = receive(desk)
+    before = desk.everything()
+    said = desk("ack", "--mail", mail, "--answer", ANSWER, *USER, "--send", code=5).err
+    assert "smtp.host is empty" in said
+    assert desk.everything() == before
+    desk("ack", "--mail", mail, "--answer", ANSWER, *USER)
+    number = str(desk("list", "--json").json[0]["case"])
     said = desk.do(number, "send", message="acknowledgement", code=5).err
     assert "This desk makes drafts and doesn't send" in said
     assert states(desk, number)["acknowledgement"] == "drafted"
