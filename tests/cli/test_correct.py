@@ -85,7 +85,7 @@ def test_an_empty_value_clears_a_fact(desk: Desk, acknowledged: str) -> None:
         ("due", "tomorrow", 5, "Due can't be set", "what the events of the case say"),
     ],
 )
-def test_what_can_not_be_set_is_refused_and_changes_nothing(  # noqa: PLR0913 - a table of cases
+def test_what_can_not_be_set_is_refused_and_changes_nothing(  # noqa: PLR0913, PLR0917 - a table of cases
     desk: Desk, field: str, value: str, code: int, what: str, says: str
 ) -> None:
     desk("start", "Jane Doe", "44170")
