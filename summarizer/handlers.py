@@ -22,7 +22,7 @@ from summarizer.situation import Earlier
 from tracker.case import Case, Event
 from tracker.columns import to_text
 from tracker.errors import Refused, Unavailable, UserError
-from tracker.port import Observation
+from tracker.port import Observation, Row
 
 
 def recorder(desk: Desk) -> Record:
@@ -35,12 +35,7 @@ def recorder(desk: Desk) -> Record:
             desk.tracker.record(number, events, drop_row=True)
         else:
             seen = desk.tracker.observation(number, "document")
-            procedure = desk.procedure(fresh.procedure)
-            row = picture.row(fresh, procedure, desk.settings, seen, desk.now())
-            if not case.procedure:  # a new row has the columns of people, too, still empty
-                theirs = {c.title: None for c in procedure.columns if c.people}
-                row = replace(row, cells={**theirs, **row.cells})
-            desk.tracker.record(number, events, row)
+            desk.tracker.record(number, events, _changed(desk, case, fresh, seen, seen))
         return desk.tracker.load([number])[0]
 
     return record
@@ -48,10 +43,34 @@ def recorder(desk: Desk) -> Record:
 
 def observe(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
     """Keep what the document says now, and show it in the row."""
-    seen = reading(desk, case, snapshot)
-    row = picture.row(case, desk.procedure(case.procedure), desk.settings, seen, desk.now())
+    was, seen = desk.tracker.observation(case.number, "document"), reading(desk, case, snapshot)
+    row = _changed(desk, case, case, was, seen)
     desk.tracker.observe(case.number, "document", seen, row)
     return seen
+
+
+def full_row(desk: Desk, case: Case, seen: Observation | None) -> Row:
+    """The row as the events and the document say it is."""
+    return picture.row(case, desk.procedure(case.procedure), desk.settings, seen, desk.now())
+
+
+def _changed(
+    desk: Desk, before: Case, after: Case, was: Observation | None, seen: Observation | None
+) -> Row | None:
+    """The row with the cells that are others now: what people changed meanwhile stays for `sync`.
+
+    None where people deleted the row.
+    """
+    row = full_row(desk, after, seen)
+    if not before.procedure:  # a new row has the columns of people, too, still empty
+        columns = desk.procedure(after.procedure).columns
+        theirs = {c.title: None for c in columns if c.people}
+        return replace(row, cells={**theirs, **row.cells})
+    old, there = full_row(desk, before, was), desk.tracker.row(after.number)
+    if there is None:
+        return None
+    cells = {title: cell for title, cell in row.cells.items() if cell != old.cells.get(title)}
+    return replace(row, cells=cells, tab=there.tab if row.tab == old.tab else row.tab)
 
 
 def reading(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:

@@ -152,10 +152,14 @@ def read_intake(
     networks, why_networks = networks_in((*said.newest, mail.subject, *said.forwarded), said.links)
     asker, why_asker = requested_by(mail, user)
     opens, why_opens = _opens_case(mail)
+    handles = handles_in(said.all, said.links, mentions(mail))
+    called = [handle.rpartition("/")[2].lstrip("@") for handle in handles]
     why |= {
         "opens_case": why_opens,
         "procedure": why_procedure,
-        "summary_wanted": why_wanted,
+        "summary_wanted": why_wanted or "no sentence says whether one is wanted",
+        "links": next((s for s in said.all if find_links(s)), ""),
+        "handles": next((s for s in said.all if any(name in s for name in called)), ""),
         "networks": why_networks or "no network is named or linked",
         "requested_by": why_asker,
         "thread": _why_thread(mail),
@@ -177,7 +181,7 @@ def read_intake(
         user=user,
         networks=networks,
         links=said.links,
-        handles=handles_in(said.all, said.links, mentions(mail)),
+        handles=handles,
         requested_by=asker,
         sender=mail.from_,
         thread=Thread(mail.message_id, mail.root, mail.subject, mail.references),

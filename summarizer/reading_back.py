@@ -7,7 +7,7 @@ from typing import Any
 
 from summarizer import picture, research, review
 from summarizer.desk import Desk, document_ref
-from summarizer.handlers import observe, reading, recorder
+from summarizer.handlers import full_row, observe, reading, recorder
 from summarizer.ports import Snapshot
 from tracker.case import Case, Event
 from tracker.columns import to_text
@@ -66,16 +66,14 @@ def look(
             f"{case.number} has no document", "", f"Make it with: summarizer start {case.number}"
         )
     snapshot = desk.documents.read(ref)
-    seen = reading(desk, case, snapshot)
-    if keep:
-        desk.tracker.observe(case.number, "document", seen)
+    seen = observe(desk, case, snapshot) if keep else reading(desk, case, snapshot)
     return case, snapshot, review.from_data(seen.data["comments"])
 
 
 def read_back(desk: Desk, case: Case, *, keep: bool = True) -> Report:
     """Read a case's document and row; keep what the document says unless told not to.
 
-    A row that differs is left as it is: whoever changed it should hear of it first.
+    Cells that differ are left as they are: whoever changed them should hear of it first.
     """
     report = Report(case.number, differences=tuple(differing(desk, case)))
     if document_ref(case) is None:
@@ -85,13 +83,9 @@ def read_back(desk: Desk, case: Case, *, keep: bool = True) -> Report:
     except UserError as error:
         problem = ": ".join(part.rstrip(".") for part in (error.what, error.why) if part)
         return replace(report, problems=(problem,), exit_code=error.exit_code)
-    seen = reading(desk, case, snapshot)
-    if keep and not report.differences:
-        observe(desk, case, snapshot)
-        if _has_moved(case, snapshot):
-            recorder(desk)(case, [_moved(desk, snapshot)])
-    elif keep:
-        desk.tracker.observe(case.number, "document", seen)
+    seen = observe(desk, case, snapshot) if keep else reading(desk, case, snapshot)
+    if keep and _has_moved(case, snapshot):
+        recorder(desk)(case, [_moved(desk, snapshot)])
     return replace(report, read=tuple(_lines(case, snapshot, seen)))
 
 
@@ -129,9 +123,7 @@ def differing(desk: Desk, case: Case) -> list[str]:
     row = desk.tracker.row(case.number)
     if row is None:
         return [f"the row is gone; it belongs in {case.tab}"]
-    procedure = desk.procedure(case.procedure)
-    seen = desk.tracker.observation(case.number, "document")
-    wanted = picture.row(case, procedure, desk.settings, seen, desk.now())
+    wanted = full_row(desk, case, desk.tracker.observation(case.number, "document"))
     found = [] if row.tab == wanted.tab else [f"the row stands in {row.tab}, not in {wanted.tab}"]
     for title, cell in wanted.cells.items():
         here, there = to_text(row.cells.get(title)), to_text(cell)
@@ -142,4 +134,6 @@ def differing(desk: Desk, case: Case) -> list[str]:
 
 def put_back(desk: Desk, case: Case) -> None:
     """Write the row anew from the events; columns that people own stay as they are."""
-    recorder(desk)(case, [])
+    (case,) = desk.tracker.load([case.number])
+    seen = desk.tracker.observation(case.number, "document")
+    desk.tracker.record(case.number, [], full_row(desk, case, seen))

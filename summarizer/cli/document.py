@@ -147,7 +147,9 @@ def _tell(reports: list[Report], options: dict[str, Any]) -> None:
         for report in reports:
             for line in report.lines():
                 click.echo(f"{report.case}: {safe(line)}")
-        click.echo(f"{len(reports)} read, {differing} differ.")
+        bad = sum(bool(r.problems) for r in reports)
+        more = f", {bad} can't be read" if bad else ""
+        click.echo(f"{len(reports) - bad} read, {differing} differ{more}.")
     if differing and (options["dry_run"] or not options["yes"]):
         click.echo("Put back what events decide with: summarizer sync --yes", err=True)
     for report in reports:

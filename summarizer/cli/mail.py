@@ -141,9 +141,6 @@ def start(ctx: click.Context, /, who: tuple[str, ...], mail: str | None, **given
     if _wants_ack(case, mail, given):
         _check_start(desk, number, inputs, given, opening)
         _acknowledge(desk, number, opening, given, then=lambda o: _quietly(desk, o, given))
-        if given["dry_run"] and created:
-            click.echo("then: start, once the case is there", err=True)
-            return
     outcome = run_on(desk, number, "start", inputs, options=given, opening=opening)
     if outcome.plan is None and any(decided.values()):
         outcome = run_on(desk, number, "refer", decided, options=given)

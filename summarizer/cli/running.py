@@ -84,7 +84,7 @@ def tell(desk: Workspace, verb: str, outcome: Outcome, options: Mapping[str, Any
     elif not outcome.applied:
         click.echo(f"{outcome.case.number}: {verb} would")
         for step in (*outcome.plan.opening, *outcome.plan.steps, *outcome.plan.closing):
-            click.echo(f"  - {safe(step.label)}")
+            click.echo(f"  - {safe(step.label)}".replace("\n", "\n    "))
     else:
         _tell_done(desk, verb, outcome)
 
@@ -92,9 +92,7 @@ def tell(desk: Workspace, verb: str, outcome: Outcome, options: Mapping[str, Any
 def as_item(desk: Workspace, outcome: Outcome) -> dict[str, Any]:
     """The outcome as JSON: the case as `list` gives it, and what the command did."""
     case, plan = outcome.case, outcome.plan
-    found: dict[str, Any] = {}
-    if case.procedure:
-        found = item(desk, case)
+    found: dict[str, Any] = item(desk, case) if case.procedure else {"case": case.number}
     found["created"] = outcome.created
     found["already_done"] = plan is None
     found["dry_run"] = not outcome.applied
@@ -141,6 +139,11 @@ def _document_lines(data: Mapping[str, Any], sets: Mapping[str, str]) -> list[st
         return [f"made    {sets['document.path'] or sets['document.url']}"]
     if data.get("did") == "fill step" and data["before"]["finding"]:
         return [f"instead of: {data['before']['finding']}   (summarizer undo puts it back)"]
+    if data.get("did") == "write cell":
+        return [f"{data['column']}: {data['value'] or '(empty)'}"]
+    if "was" in data:
+        was = data["was"] or "(empty)"
+        return [f"{name}: {was} → {value or '(empty)'}" for name, value in sets.items()]
     if "picked" in data:
         return [f"chosen  {', '.join(sets.values())}: {data['reason']}"]
     return [
