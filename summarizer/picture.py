@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from summarizer import clockwork, research, review
-from summarizer.plan import intents, opened, verb_of
-from summarizer.ports import Finding, Snapshot
+from summarizer import clockwork
 from summarizer.procedure import Procedure
+from summarizer.research import is_finding
 from summarizer.settings import Settings
 from tracker.case import ENGINE_KINDS, Case, Event
 from tracker.columns import Cell, Link
 from tracker.port import Observation, Row
+
+if TYPE_CHECKING:
+    from summarizer.ports import Snapshot
+
+#: The states of a comment (`ports.CommentState`), as they are counted.
+STATES = ("open", "answered", "resolved", "reopened", "deleted")
 
 
 def observed(
     snapshot: Snapshot, before: Observation | None, answered: frozenset[str]
 ) -> dict[str, Any]:
     """What is kept of a reading of the document, as JSON values."""
+    from summarizer import review  # noqa: PLC0415 - 15 ms that a look at cases doesn't need
+
     earlier = review.from_data(before.data.get("comments", ())) if before else ()
     comments = review.compare(earlier, snapshot.comments, answered)
     chart = [
@@ -92,20 +99,25 @@ def _research(seen: Observation | None) -> str | None:
 
 
 def _comments(seen: Observation | None) -> str | None:
-    if seen is None:
-        return None
-    found = review.counts(review.from_data(seen.data.get("comments", ())))
-    return ", ".join(f"{n} {state}" for state, n in found.items() if n) or None
+    return ", ".join(f"{n} {state}" for state, n in comments(seen).items() if n) or None
+
+
+def comments(seen: Observation | None) -> dict[str, int]:
+    """How many comments of the document are in each of the five states."""
+    states = [comment["state"] for comment in (seen.data.get("comments", ()) if seen else ())]
+    return {state: states.count(state) for state in STATES}
 
 
 def progress(seen: Observation | None) -> dict[str, int]:
     """How many steps of the research chart are done, of how many."""
-    chart = _chart(seen)
-    return {"done": len(chart) - len(research.missing(chart)), "total": len(chart)}
+    chart = seen.data.get("chart", ()) if seen else ()
+    return {"done": len(chart) - len(missing(seen)), "total": len(chart)}
 
 
-def _chart(seen: Observation | None) -> list[Finding]:
-    return [Finding(**item) for item in (seen.data.get("chart", ()) if seen else ())]
+def missing(seen: Observation | None) -> list[str]:
+    """The steps of the research chart without a finding."""
+    chart = seen.data.get("chart", ()) if seen else ()
+    return [row["step"] for row in chart if not is_finding(row["finding"])]
 
 
 def item(
@@ -115,7 +127,6 @@ def item(
     seen = _of_document(case, seen)
     facts = case.facts
     data: Mapping[str, Any] = seen.data if seen else {}
-    comments = review.from_data(data.get("comments", ()))
     earlier = case.last("earlier found")
     return {
         "case": case.number,
@@ -131,7 +142,7 @@ def item(
         },
         "earlier": list(earlier.data["earlier"]) if earlier else [],
         "research": progress(seen),
-        "comments": review.counts(comments),
+        "comments": comments(seen),
         "as_of": seen.at.isoformat() if seen else None,
         "approval": approval(case, data),
         "clocks": clocks(case, procedure, settings, now),
@@ -146,7 +157,7 @@ def details(
     """A case as `show` gives it in JSON."""
     seen = _of_document(case, seen)
     found = item(case, procedure, settings, seen, now)
-    found["research"]["missing"] = research.missing(_chart(seen))
+    found["research"]["missing"] = missing(seen)
     found["facts"] = case.facts
     found["unfinished"] = unfinished(case)
     found["events"] = [event(e) for e in case.effective if e.kind not in ENGINE_KINDS]
@@ -212,6 +223,8 @@ def messages(case: Case) -> list[dict[str, str]]:
 
 def unfinished(case: Case) -> list[str]:
     """Verbs whose run was begun and not ended: running them again goes on."""
+    from summarizer.plan import intents, verb_of  # noqa: PLC0415 - a list doesn't need it
+
     return [verb_of(i) for i, closed in intents(case).items() if not closed]
 
 
@@ -231,5 +244,7 @@ def event(found: Event) -> dict[str, Any]:
 
 def inputs(case: Case, intent: str) -> Mapping[str, str]:
     """What the command of an intent was given."""
+    from summarizer.plan import opened  # noqa: PLC0415 - see `unfinished`
+
     given: Mapping[str, str] = opened(case, intent).data.get("inputs", {})
     return given

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from summarizer.procedure import (
     EventRule,
     Field,
     Procedure,
+    Verb,
 )
 from summarizer.procedure_parts import read_columns, read_document, read_message, read_recognition
 from summarizer.procedure_verbs import COMPUTED, Declared, Signature, check_filled, read_verb
@@ -26,14 +29,62 @@ _TAKEN = COMPUTED | {"stage", "tab", "procedure", "subject", "item"}
 _FIELD = re.compile(r"\w+(\.\w+)*")
 
 
+#: The arguments of every guard and of every act, by its name.
+Signatures = tuple[Mapping[str, Signature], Mapping[str, Signature]]
+
+
+class Verbs(Mapping[str, Verb]):
+    """A procedure's verbs, read when they are first asked for: BadInput then for a mistake.
+
+    Reading them takes every guard and act of the program, which a look at cases doesn't need.
+    """
+
+    def __init__(self, tables: Mapping[str, Table], declare: Callable[[], Declared]) -> None:
+        self._tables = tables
+        self._declare = declare
+
+    @cached_property
+    def _read(self) -> dict[str, Verb] | BadInput:
+        """The verbs, or the mistake in them: a table can be read once only."""
+        declared = self._declare()
+        try:
+            return {name: read_verb(name, table, declared) for name, table in self._tables.items()}
+        except BadInput as mistake:
+            return mistake
+
+    @property
+    def _all(self) -> dict[str, Verb]:
+        if isinstance(self._read, BadInput):
+            raise self._read
+        return self._read
+
+    def __getitem__(self, name: str) -> Verb:
+        return self._all[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
 def load(
     folders: Iterable[Path], guards: Mapping[str, Signature], acts: Mapping[str, Signature]
 ) -> Procedure:
-    """The procedure in these folders, of which the first that has a file gives it.
+    """The procedure in these folders with its verbs, all of it checked.
 
     Raises:
         NotFound: There is no procedure.toml in any of them.
         BadInput: It says something that isn't in the language of procedures.
+    """
+    procedure = outline(folders, lambda: (guards, acts))
+    return replace(procedure, verbs=dict(procedure.verbs))
+
+
+def outline(folders: Iterable[Path], signatures: Callable[[], Signatures]) -> Procedure:
+    """The procedure in these folders, of which the first that has a file gives it.
+
+    Its verbs are read and checked later (`Verbs`), everything else at once: see `load`.
     """
     folder = tuple(folders)
     file = next((f for f in (d / "procedure.toml" for d in folder) if f.is_file()), None)
@@ -42,7 +93,7 @@ def load(
             f"There is no procedure {folder[-1].name}", "", "See: summarizer procedures list"
         )
     top = _merged(file, folder)
-    procedure = _read(top, folder, guards, acts)
+    procedure = _read(top, folder, signatures)
     top.done()
     return procedure
 
@@ -74,12 +125,7 @@ def _names(key: str, value: Any) -> list[str]:
     return [f"{key}.{name}" for name in value] if isinstance(value, dict) else [key]
 
 
-def _read(
-    top: Table,
-    folder: tuple[Path, ...],
-    guards: Mapping[str, Signature],
-    acts: Mapping[str, Signature],
-) -> Procedure:
+def _read(top: Table, folder: tuple[Path, ...], signatures: Callable[[], Signatures]) -> Procedure:
     """What was read first is what later keys are checked against."""
     stages, tabs, roles = _stages(top), _tabs(top), top.texts("roles")
     fields = {n: _field(n, t) for n, t in top.tables("field")}
@@ -87,9 +133,13 @@ def _read(
     events = {n: _event(n, t, stages, tabs, fields) for n, t in top.tables("event")}
     _check_received(top, events)
     clocks = {n: _clock(n, t, events, fields) for n, t in top.tables("clock")}
-    declared = Declared(stages, roles, fields, events, clocks, {}, guards, acts)
+    declared = Declared(stages, roles, fields, events, clocks, {})
     messages = {n: read_message(n, t, declared) for n, t in top.tables("message")}
-    declared = Declared(stages, roles, fields, events, clocks, messages, guards, acts)
+    verbs = dict(top.tables("verb"))
+
+    def declare() -> Declared:
+        return Declared(stages, roles, fields, events, clocks, messages, *signatures())
+
     return Procedure(
         name=folder[-1].name,
         title=top.text("title"),
@@ -106,7 +156,7 @@ def _read(
         roles=roles,
         events=events,
         messages=messages,
-        verbs={n: read_verb(n, t, declared) for n, t in top.tables("verb")},
+        verbs=Verbs(verbs, declare),
         document=read_document(top.table("document"), declared) if "document" in top else None,
         due=top.member("due", clocks, "a clock"),
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from summarizer.ports import Finding
 from tracker.errors import NotFound
+
+if TYPE_CHECKING:
+    from summarizer.ports import Finding
 
 #: How a step that does not apply is marked in its finding; the reason follows.
 NOT_APPLICABLE = "Not applicable: "
@@ -17,8 +20,13 @@ def missing(chart: Iterable[Finding]) -> list[str]:
 
 
 def is_done(row: Finding) -> bool:
-    """Whether the row has a finding; "n/a" alone gives no reason and is none."""
-    text = row.finding.strip()
+    """Whether the row has a finding."""
+    return is_finding(row.finding)
+
+
+def is_finding(text: str) -> bool:
+    """Whether this is a finding; "n/a" alone gives no reason and is none."""
+    text = text.strip()
     reasonless = {"n/a", "na", "not applicable", NOT_APPLICABLE.strip().lower()}
     return bool(text) and text.lower().rstrip(".") not in reasonless
 

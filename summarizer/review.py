@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import unicodedata
 from collections import Counter
@@ -125,6 +124,8 @@ def _lines(title: str, text: str) -> list[str]:
 
 def difference(approved: Mapping[str, str], now: Mapping[str, str]) -> str:
     """What changed in the summary since it was approved, as a unified diff."""
+    import difflib  # noqa: PLC0415 - 3 ms for a text that is seldom needed
+
     return "\n".join(
         difflib.unified_diff(
             [line for title, text in approved.items() for line in _lines(title, text)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from summarizer.people import People
     from summarizer.ports import Documents, Evidence, Mail
     from summarizer.procedure import Procedure
+    from summarizer.procedure_file import Signatures
     from tracker.port import Tracker
 
 SETTINGS = "summarizer.toml"
@@ -121,16 +123,10 @@ class Workspace:
                 raise NotFound(
                     f"There is no procedure {name!r}", "", "See: summarizer procedures list"
                 )
-            from summarizer.acts import ACTS
-            from summarizer.guards import GUARDS
-            from summarizer.procedure_file import load
+            from summarizer.procedure_file import outline
 
             folders = [self.root / "templates" / name, shipped() / name]
-            self._procedures[name] = load(
-                folders,
-                {n: g.signature for n, g in GUARDS.items()},
-                {n: a.signature for n, a in ACTS.items()},
-            )
+            self._procedures[name] = outline(folders, _signatures)
         return self._procedures[name]
 
     def procedures(self) -> list[str]:
@@ -157,11 +153,25 @@ def shipped() -> Path:
     return packed if packed.is_dir() else here.parent / "templates"
 
 
+def _signatures() -> Signatures:
+    """What each guard and each act takes."""
+    from summarizer.acts import ACTS
+    from summarizer.guards import GUARDS
+
+    guards = {name: guard.signature for name, guard in GUARDS.items()}
+    return guards, {name: act.signature for name, act in ACTS.items()}
+
+
 def _procedure_names(root: Path) -> list[str]:
     return [p.parent.name for p in root.glob("*/procedure.toml")] if root.is_dir() else []
 
 
 def _user_folder() -> Path:
+    """Where a person's own settings are, for every workspace."""
+    here: str = sys.platform
+    if here == "linux":  # as platformdirs has it, without the 10 ms that it takes
+        base = environment().get("XDG_CONFIG_HOME", "").strip()
+        return Path(base or Path.home() / ".config") / "summarizer"
     import platformdirs
 
     return Path(platformdirs.user_config_dir("summarizer"))

@@ -18,8 +18,8 @@ finally:
 """
 
 
-def loaded(folder: Path, *command: str) -> set[str]:
-    """The top-level packages that a command has loaded when it ends."""
+def modules(folder: Path, *command: str) -> set[str]:
+    """The modules that a command has loaded when it ends."""
     ran = subprocess.run(
         [sys.executable, "-c", RUN, *command],
         cwd=folder,
@@ -27,7 +27,12 @@ def loaded(folder: Path, *command: str) -> set[str]:
         text=True,
         check=True,
     )
-    return {name.partition(".")[0] for name in ran.stdout.rpartition("LOADED ")[2].split()}
+    return set(ran.stdout.rpartition("LOADED ")[2].split())
+
+
+def loaded(folder: Path, *command: str) -> set[str]:
+    """The top-level packages that a command has loaded when it ends."""
+    return {name.partition(".")[0] for name in modules(folder, *command)}
 
 
 @pytest.mark.parametrize(
@@ -43,3 +48,15 @@ def test_a_look_loads_no_heavy_library(command: str, tmp_path: Path) -> None:
 def test_help_loads_no_command(tmp_path: Path) -> None:
     assert "tracker" in loaded(tmp_path, "--help")
     assert "sqlite3" not in loaded(tmp_path, "--help")
+
+
+def test_a_look_at_cases_loads_nothing_that_acts_on_them(tmp_path: Path) -> None:
+    modules(tmp_path, "init", ".")
+    modules(tmp_path, "start", "Uma Ray", "5")
+    listed = modules(tmp_path, "list")
+    assert "summarizer.picture" in listed
+    assert listed & {"summarizer.engine", "summarizer.acts", "summarizer.people", "email"} == set()
+    for command in (["show", "5"], ["clocks", "5", "--explain"], ["history", "5"]):
+        shown = modules(tmp_path, *command)
+        assert "email.message" not in shown
+        assert {name.partition(".")[0] for name in shown} & HEAVY == set()

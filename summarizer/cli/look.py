@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +156,8 @@ def _reasons(desk: Workspace, wanted: str) -> dict[str, str]:
 
 
 def _like_a_part(desk: Workspace, wanted: str) -> dict[str, str]:
+    from difflib import get_close_matches
+
     procedures = map(desk.procedure, desk.procedures())
     titles = {c.title for p in procedures for c in p.columns if c.field == "user.name"}
     cases: dict[str, dict[str, str]] = {}

@@ -106,8 +106,8 @@ def test_what_is_no_mail_is_refused_and_changes_nothing(shell: Shell) -> None:
             assert what == "This is not a mail", name
             assert why
             assert fix
-        piped = program("intake", "-", stdin=content)
-        assert (piped.returncode, piped.stdout) == (2, b"")
+    piped = program("intake", "-", stdin=BAD["noise"])
+    assert (piped.returncode, piped.stdout) == (2, b"")
     assert shell("list", "--all", "--json").json == []
 
 

@@ -209,3 +209,12 @@ def test_the_mail_to_the_user_is_drafted_anew_once_the_address_is_known(desk: De
     assert addresses(desk.mails(number)["user-notice-2"], "To") == {"jane.doe@example.com"}
     desk("sent", number, "user-notice")
     assert desk.case(number).last("user notified") is not None
+
+
+@pytest.mark.row("003.2.4")
+def test_a_wording_that_leaves_the_answer_out_is_refused(desk: Desk) -> None:
+    own = desk.root / "templates" / "social-media-summary"
+    own.mkdir(parents=True)
+    (own / "acknowledgement.j2").write_text("Hi, we have it.\n", encoding="utf-8")
+    said = desk("ack", "--mail", receive(desk), "--answer", ANSWER, code=2)
+    assert "leaves out {{ answer }}" in said.err

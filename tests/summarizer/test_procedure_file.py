@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from summarizer.acts import ACTS
 from summarizer.guards import GUARDS
-from summarizer.procedure_file import load
+from summarizer.procedure_file import load, outline
 from summarizer.workspace import shipped
 from tests.summarizer.mistakes import BASE, MISTAKES
 from tracker.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from summarizer.procedure import Procedure
+    from summarizer.procedure_verbs import Signature
 
 GUARD_ARGUMENTS = {name: guard.signature for name, guard in GUARDS.items()}
 ACT_ARGUMENTS = {name: act.signature for name, act in ACTS.items()}
@@ -202,3 +203,35 @@ def test_whatever_stands_at_a_key_is_read_or_refused(
     if refused is not None:
         assert str(folder / "procedure.toml") in refused.what
         assert refused.why.startswith("Expected ")
+
+
+def test_a_field_says_what_people_may_set(tmp_path: Path) -> None:
+    fields = "people = true\nrequired = true\nevents_only = true"
+    found = read(written(tmp_path, changed("[field.finder]", f"[field.finder]\n{fields}")))
+    finder, floor = found.fields["finder"], found.fields["floor"]
+    assert (finder.people, finder.required, finder.events_only) == (True, True, True)
+    assert (floor.people, floor.required, floor.events_only) == (False, False, False)
+    assert found.field("FINDER ") is finder
+    assert found.field("nobody") is None
+
+
+def test_an_outline_reads_the_verbs_when_they_are_asked_for(tmp_path: Path) -> None:
+    asked = []
+
+    def signatures() -> tuple[dict[str, Signature], dict[str, Signature]]:
+        asked.append("once")
+        return GUARD_ARGUMENTS, ACT_ARGUMENTS
+
+    folder = written(tmp_path, changed('guard = "in-role"', 'guard = "in-rule"'))
+    found = outline([folder], signatures)
+    assert found.title == "Lost keys"
+    assert asked == []
+    for _ in range(2):
+        with pytest.raises(BadInput) as refused:
+            len(found.verbs)
+        assert "verb.search.guards[1].guard" in refused.value.what
+    right = outline([written(tmp_path, BASE)], signatures)
+    asked.clear()
+    assert sorted(right.verbs) == sorted(read(tmp_path / "keys").verbs)
+    assert right.verbs["search"] == read(tmp_path / "keys").verbs["search"]
+    assert asked == ["once"]

@@ -149,3 +149,14 @@ def test_a_calendar_is_one_value_and_other_tables_are_not() -> None:
     night = {"tz": "UTC", "hours": {}}
     table = {"me": "dana", "smtp": {"port": 25}, "calendars": {"night": night}}
     assert flatten(table) == {"me": "dana", "smtp.port": 25, "calendars.night": night}
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    text = 'dask = 1\nzone = "PST"\n[smtp]\nport = "x"\n[calendars.night]\ntz = "UTC"\n'
+    found = mistake(tmp_path, text, SUMMARIZER_SMTP_PORT="many")
+    assert found.what == f"{tmp_path / 'summarizer.toml'} has 5 mistakes"
+    assert [line.partition(":")[0] for line in found.why.splitlines()] == [
+        *("dask", "smtp.port", "SUMMARIZER_SMTP_PORT is not a number"),
+        *("calendars.night.hours can't be read", "zone can't be read"),
+    ]
+    assert found.fix == f"Mend them in {tmp_path / 'summarizer.toml'}."

@@ -253,6 +253,20 @@ class PeopleContract:
         assert cells(tracker, "SM-1")["User"] == "Ana"
         assert list(tracker.cases(Query())) == ["SM-1"]
 
+    def test_cases_that_have_begun_and_have_no_row_are_told(
+        self, tracker: Tracker, people: People
+    ) -> None:
+        begun = event("ack#1/received", procedure="summary")
+        for number in ("SM-1", "SM-2", "SM-3"):
+            tracker.record(number, [begun], Row(number, PENDING, {"User": "Ana"}))
+        assert tracker.without_row() == []
+        people.delete_row("SM-2")
+        undone = Event("undo#1/x", UNDONE, NOON, NOON, "ana", data={"intent": "ack#1"})
+        tracker.record("SM-3", [undone], drop_row=True)
+        assert tracker.without_row() == ["SM-2"]
+        put(tracker, "SM-2")
+        assert tracker.without_row() == []
+
     def test_cells_of_people_are_written(self, tracker: Tracker, people: People) -> None:
         put(tracker, "SM-1", User="Ana", Notes="old")
         people.add_column("Mood")
