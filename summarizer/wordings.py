@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from summarizer import clockwork
+from summarizer.addresses import is_address
 from summarizer.parties import Parties, Thread
 from summarizer.people import People, Person
 from summarizer.procedure import FACTS, MessageRule, Procedure
@@ -15,6 +16,7 @@ from summarizer.rendering import NAMES, read_wording, render
 from summarizer.settings import Settings
 from summarizer.situation import Situation, nested
 from tracker.case import INTENT_OPENED
+from tracker.errors import BadInput
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -77,7 +79,15 @@ def parties_of(people: People, settings: Settings, facts: Mapping[str, str], act
 
 def _person(people: People, settings: Settings, who: str) -> Person:
     """Who acts: somebody of people.toml, or an address that stands for itself."""
-    return people.get(who) or Person(who, who, who, ZoneInfo(settings.zone))
+    if person := people.get(who):
+        return person
+    if not is_address(who):
+        raise BadInput(
+            f"{who!r} is nobody in {people.file}",
+            "Mails can't come from there.",
+            "Set SUMMARIZER_USER, or me in summarizer.toml, to somebody's address.",
+        )
+    return Person(who, who, who, ZoneInfo(settings.zone))
 
 
 def context(situation: Situation, rule: MessageRule | None) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from summarizer.cli.running import run_verb
 from summarizer.reading_back import Report, look, put_back, read_back
 from summarizer.workspace import Workspace
 from tracker.case import Case
+from tracker.errors import BadInput
 from tracker.port import Query
 
 
@@ -30,6 +31,7 @@ def check(ctx: click.Context, /, case: str, step: str | None, **given: Any) -> N
         inputs = {"step": step} | {k: given.pop(k) for k in ("finding", "not_applicable", "link")}
         run_verb(ctx, case, "check", inputs, options=given)
         return
+    _refuse_lost(given, ("finding", "not_applicable", "link"), "STEP")
     desk = workspace(ctx)
     found, snapshot, _ = look(desk, case_of(desk, case), keep=not given["dry_run"])
     missing = research.missing(snapshot.chart)
@@ -45,6 +47,13 @@ def check(ctx: click.Context, /, case: str, step: str | None, **given: Any) -> N
         [("·" if r.step in missing else "✓", r.step, r.finding, r.by) for r in snapshot.chart],
     )
     click.echo(f"{len(snapshot.chart) - len(missing)} of {len(snapshot.chart)} done")
+
+
+def _refuse_lost(given: dict[str, Any], names: tuple[str, ...], wanted: str) -> None:
+    """Options that say nothing without the argument they are about."""
+    if lost := [f"--{name.replace('_', '-')}" for name in names if given[name]]:
+        why = f"{' and '.join(lost)} would be lost."
+        raise BadInput(f"Which {wanted}?", why, f"Name the {wanted} behind the case.")
 
 
 @click.command()
@@ -98,6 +107,7 @@ def comments(ctx: click.Context, /, case: str, comment: str | None, **given: Any
         }
         run_verb(ctx, case, "comment", inputs, options=given)
         return
+    _refuse_lost({"answer": answer, "resolve": resolve}, ("answer", "resolve"), "ID")
     desk = workspace(ctx)
     found, _, seen = look(desk, case_of(desk, case), keep=not given["dry_run"])
     if given["json_"]:

@@ -246,10 +246,12 @@ def clocks(ctx: click.Context, /, case: str, explain_: bool, json_: bool) -> Non
 def history(ctx: click.Context, /, case: str, steps: bool, json_: bool) -> None:
     """What happened to a case, in the order in which it was recorded.
 
-    What was taken back stands in (parentheses).
+    What was taken back stands in (parentheses); a case whose beginning was taken back is told
+    by its number.
     """
     desk = workspace(ctx)
-    found = case_of(desk, case)
+    (found,) = desk.tracker.load([case.strip().upper()])
+    found = found if found.events else case_of(desk, case)
     hidden = frozenset() if steps else ENGINE_KINDS - {UNDONE}
     events = [e for e in found.events if e.kind not in hidden]
     if json_:

@@ -151,7 +151,8 @@ def test_a_paused_clock_stands_still_and_goes_on(desk: Desk, acknowledged: str) 
 
 def test_only_what_is_paused_can_be_resumed(desk: Desk, acknowledged: str) -> None:
     before = desk.everything()
-    desk("resume", acknowledged, code=5)
+    said = desk("resume", acknowledged, code=5)
+    assert f"summarizer pause {acknowledged} WHY" in said.err
     assert desk.everything() == before
     desk("pause", acknowledged, "Waiting")
     before = desk.everything()
@@ -281,6 +282,9 @@ def test_a_case_whose_life_was_taken_back_has_nothing_to_undo(
     desk("undo", acknowledged)
     desk("undo", acknowledged)
     assert parts(desk("undo", acknowledged, code=3))[0] == f"No case is called {acknowledged!r}"
+    told = desk("history", acknowledged).out
+    assert "(received)" in told
+    assert "ack#1" in told
 
 
 # --- a dry run changes nothing -------------------------------------------------------------

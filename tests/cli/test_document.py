@@ -65,6 +65,16 @@ def test_a_step_that_can_not_be_filled_is_refused(
     assert desk("check", "44170", "--json").json == before
 
 
+def test_what_would_be_lost_is_refused(desk: Desk, started: str) -> None:
+    for command, what in (
+        (("check", started, "--finding", "x"), "Which STEP?"),
+        (("check", started, "", "--not-applicable", "x"), "Which STEP?"),
+        (("comments", started, "--answer", "x"), "Which ID?"),
+        (("comments", started, "--resolve"), "Which ID?"),
+    ):
+        assert parts(desk(*command, code=2))[0] == what
+
+
 def test_a_finding_is_taken_back(desk: Desk, started: str) -> None:
     desk("check", started, "Iovation", "--finding", "First.")
     desk("check", started, "Iovation", "--finding", "Second.")

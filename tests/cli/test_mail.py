@@ -203,6 +203,19 @@ def test_what_is_said_of_the_user_must_be_a_line(desk: Desk, name: str) -> None:
     assert desk.everything() == before
 
 
+def test_nobody_but_people_and_addresses_writes_a_mail(desk: Desk) -> None:
+    mail = social.receive(desk)
+    before = desk.everything()
+    desk.sits("zoe")
+    what, _, fix = parts(desk("ack", "--mail", mail, "--answer", social.ANSWER, code=2))
+    assert what.startswith("'zoe' is nobody in ")
+    assert "SUMMARIZER_USER" in fix
+    assert desk.everything() == before
+    desk.sits("kim@partner.example.com")
+    number = social.ack(desk, mail)
+    assert addresses(desk.mails(number)["acknowledgement"], "From") == {"kim@partner.example.com"}
+
+
 def test_a_mail_without_a_time_wants_one(desk: Desk) -> None:
     mail = social.receive(desk)
     lines = mail.read_text().splitlines(keepends=True)
