@@ -240,11 +240,3 @@ def event(found: Event) -> dict[str, Any]:
         "sets": dict(found.sets),
         "data": dict(found.data),
     }
-
-
-def inputs(case: Case, intent: str) -> Mapping[str, str]:
-    """What the command of an intent was given."""
-    from summarizer.plan import opened  # noqa: PLC0415 - see `unfinished`
-
-    given: Mapping[str, str] = opened(case, intent).data.get("inputs", {})
-    return given

@@ -69,7 +69,7 @@ def _send(desk: Workspace, verb: str, outcome: Outcome) -> Outcome:
     intent = outcome.plan.intent if outcome.plan else next(reversed(intents(case, verb)), "")
     drafted = {e.data.get("message") for e in case.effective if e.intent == intent}
     for name, event in case.latest("message").items():
-        if name in drafted and event.data["state"] != "sent":
+        if name in drafted and event.data["state"] in ("drafted", "uncertain"):
             sent = run(desk, case.number, Request("send", {"message": name}))
             outcome = Outcome(sent.case, outcome.plan or sent.plan, outcome.created)
     return outcome

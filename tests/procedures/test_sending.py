@@ -219,3 +219,13 @@ def test_the_sent_summary_moves_the_row_at_once(desk: Desk, approved: str, post:
     assert mail.message["In-Reply-To"] == "<root@mail.example.com>"
     assert mail.message["X-Unsent"] is None
     assert desk("clocks", approved, "--json").json[-1]["name"] == "hold"
+
+
+@pytest.mark.usefixtures("server")
+def test_a_draft_that_was_withdrawn_is_never_sent(desk: Desk, approved: str, post: Post) -> None:
+    desk("complete", approved)
+    desk("approve", approved, "--by", "finn", "--send")
+    assert post.arrived == []
+    desk("complete", approved, "--send")
+    (mail,) = post.arrived
+    assert mail.message["Message-ID"].startswith(f"<{approved}.summary-2@")

@@ -198,7 +198,6 @@ def test_to_dos_and_messages_are_told_with_their_state() -> None:
 def test_a_run_that_was_interrupted_is_told_by_its_verb() -> None:
     opened = happened("intent opened", "start#1/opened", inputs={"refer": "x"})
     assert item(case(opened))["unfinished"] == ["start"]
-    assert picture.inputs(case(opened), "start#1") == {"refer": "x"}
     closed = happened("intent closed", "start#1/closed")
     assert item(case(opened, closed))["unfinished"] == []
 
