@@ -13,15 +13,16 @@ from typing import TypeVar
 
 from summarizer import people as people_module
 from summarizer.addresses import read_addresses
+from summarizer.backends import TRACKER
 from summarizer.intake import IntakeSettings
 from summarizer.people import People
 from summarizer.procedure import Procedure
 from summarizer.rendering import read_wording, wording_problems
 from summarizer.settings import Settings, environment
 from summarizer.wordings import known_names, known_placeholders
-from summarizer.workspace import FOLDERS, PEOPLE, SETTINGS, TRACKER, Workspace
+from summarizer.workspace import FOLDERS, PEOPLE, SETTINGS, Workspace
 from tracker.errors import StorageFailed, UserError
-from tracker.port import Query
+from tracker.port import Query, Tracker
 from tracker.sqlite_file import told
 
 _T = TypeVar("_T")
@@ -57,7 +58,7 @@ def examine(desk: Workspace) -> list[Finding]:
         *_procedures(desk, settings),
         *(_safely("folder.path", lambda: [_folder(desk.folder)]) if settings else ()),
         *(_folder(desk.root / name) for name in FOLDERS),
-        *_safely(TRACKER, lambda: _tracker(desk)),
+        *_safely("tracker", lambda: _tracker(desk, settings)),
     ]
 
 
@@ -250,14 +251,26 @@ def _folder(folder: Path) -> Finding:
         return Finding(str(folder), problem, "Ask for the permission, or make room.")
 
 
-def _tracker(desk: Workspace) -> list[Finding]:
+def _tracker(desk: Workspace, settings: Settings | None) -> list[Finding]:
+    """The embedded tracker is looked at even where the settings can't be read."""
+    if settings and settings.backend["tracker"] != "sqlite":
+        return [Finding("tracker", note=_open_cases(desk.tracker))]
+    return _safely(TRACKER, lambda: _embedded(desk))
+
+
+def _embedded(desk: Workspace) -> list[Finding]:
     file = desk.root / TRACKER
-    open_cases = sum(1 for _ in desk.tracker.cases(Query(open=True)))
+    with closing(desk.tracker_of("sqlite")) as tracker:
+        note = _open_cases(tracker)
     with told(file), closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
         said = [text for (text,) in connection.execute("PRAGMA quick_check(3)")]
     if said != ["ok"]:
         raise StorageFailed(f"{file} is damaged", " ".join(said), "Put a copy of it in its place.")
-    return [Finding(TRACKER, note=f"{open_cases} open cases")]
+    return [Finding(TRACKER, note=note)]
+
+
+def _open_cases(tracker: Tracker) -> str:
+    return f"{sum(1 for _ in tracker.cases(Query(open=True)))} open cases"
 
 
 def counted(findings: Iterable[Finding]) -> str:

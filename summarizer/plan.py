@@ -124,17 +124,23 @@ def apply(plan: Plan, case: Case, handlers: Mapping[str, Handler], record: Recor
     """Carry the plan out from wherever it stopped; each step is recorded once it is done.
 
     A kill between a step and its record repeats the step: handlers recognise their own work.
+    Steps that change nothing outside are recorded with what comes next: each recording is a
+    request to a spreadsheet, or a disk's flush.
     """
-    if f"{plan.intent}/opened" not in case.keys:
-        before = {s.key: s.data["before"] for s in plan.steps if "before" in s.data}
-        data = {"inputs": dict(plan.inputs), "before": before}
-        step = Step("opened", "", event=INTENT_OPENED, data=data)
-        case = record(case, [plan.record(step), *(opening_event(plan, s) for s in plan.opening)])
+    waiting = _beginning(plan) if f"{plan.intent}/opened" not in case.keys else []
     for step in remaining(plan, case):
-        result = handlers[step.do](case, plan, step) if step.do else None
-        case = record(case, [plan.record(step, result)])
+        if step.do and waiting:
+            case, waiting = record(case, waiting), []
+        waiting.append(plan.record(step, handlers[step.do](case, plan, step) if step.do else None))
     closed = Step("closed", "", event=INTENT_CLOSED)
-    return record(case, [plan.record(s) for s in (*plan.closing, closed)])
+    return record(case, [*waiting, *(plan.record(s) for s in (*plan.closing, closed))])
+
+
+def _beginning(plan: Plan) -> list[Event]:
+    before = {s.key: s.data["before"] for s in plan.steps if "before" in s.data}
+    data = {"inputs": dict(plan.inputs), "before": before}
+    step = Step("opened", "", event=INTENT_OPENED, data=data)
+    return [plan.record(step), *(opening_event(plan, s) for s in plan.opening)]
 
 
 def opening_event(plan: Plan, step: Step) -> Event:

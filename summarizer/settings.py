@@ -17,7 +17,15 @@ from tracker.hours import Hours
 #: Tables whose own keys are not settings but one value.
 _WHOLE = ("calendars.",)
 #: Tables to which a desk adds keys of its own, and what these are like.
-_OPEN: Mapping[str, Any] = {"addresses": "", "calendars": {}}
+_OPEN: Mapping[str, Any] = {"addresses": "", "calendars": {}, "google.templates": ""}
+#: Settings that are one of a few words.
+_ONE_OF = {
+    "backend.documents": ("local", "google"),
+    "backend.tracker": ("sqlite", "sheets"),
+    "backend.mail": ("outbox", "gmail"),
+    "backend.diary": ("people", "calendar"),
+    "google.outside_shared_drive": ("refused", "allowed"),
+}
 #: How people call the types of settings.
 _KINDS = {str: "a text", int: "a number", list: "a list of texts", dict: "a table"}
 _SHIPPED = "summarizer.toml, as shipped"
@@ -37,6 +45,8 @@ class Settings:
     user_id_patterns: tuple[str, ...] = ()
     profile_patterns: tuple[str, ...] = ()
     smtp: Mapping[str, Any] = field(default_factory=dict)
+    backend: Mapping[str, str] = field(default_factory=dict)
+    google: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
 
@@ -135,6 +145,13 @@ def _build(
         if hours := mistakes.attempt(read, None):
             calendars[name] = hours
     mistakes.attempt(lambda: read_zone(values["zone"], where["zone"]), None)
+    for key, words in _ONE_OF.items():
+        if values[key] not in words:
+            mistakes.append(
+                BadInput(
+                    where[key], f"{values[key]!r} is none of: {', '.join(words)}.", "Write one."
+                )
+            )
     mistakes.settle(file)
     return Settings(
         me=values["me"],
@@ -147,6 +164,8 @@ def _build(
         user_id_patterns=tuple(values["intake.user_id"]),
         profile_patterns=tuple(values["intake.profile"]),
         smtp=group("smtp."),
+        backend=group("backend."),
+        google=group("google."),
         values=values,
         origin=origin,
     )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from summarizer import backends
 from summarizer.settings import Settings, environment, read_settings
-from tracker.errors import BadInput, NotFound, StorageFailed
+from summarizer.times import parse_time
+from tracker.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
+    from summarizer.google.api import Google
     from summarizer.people import People
     from summarizer.ports import Documents, Evidence, Mail
     from summarizer.procedure import Procedure
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 SETTINGS = "summarizer.toml"
 PEOPLE = "people.toml"
-TRACKER = "tracker.db"
 #: Folders of a workspace beside the shared one, which the settings name.
 FOLDERS = ("outbox", "evidence")
 
@@ -44,7 +44,7 @@ class Workspace:
     @cached_property
     def settings(self) -> Settings:
         """The settings, each from the first place that has it."""
-        files = [_user_folder() / SETTINGS, self.root / SETTINGS]
+        files = [user_folder() / SETTINGS, self.root / SETTINGS]
         return read_settings(shipped() / "workspace" / SETTINGS, files, environment())
 
     @cached_property
@@ -65,16 +65,17 @@ class Workspace:
 
     @cached_property
     def tracker(self) -> Tracker:
-        """The tracker of this workspace. StorageFailed where it is gone: it isn't made anew."""
-        from tracker.sqlite import SqliteTracker
+        """The tracker of this workspace."""
+        return self.tracker_of(self.settings.backend["tracker"])
 
-        if not (self.root / TRACKER).is_file():
-            raise StorageFailed(
-                f"There is no {TRACKER} in {self.root}",
-                "It holds every case of this desk.",
-                f"Put a copy of it there; or begin an empty one with: summarizer init {self.root}",
-            )
-        return SqliteTracker(self.root / TRACKER)
+    def tracker_of(self, kind: str) -> Tracker:
+        """The tracker of this kind, whichever the settings pick: for copying to another one."""
+        return backends.tracker(kind, self)
+
+    @cached_property
+    def google(self) -> Google:
+        """The way to Google, signed in. SignInNeeded where nobody is."""
+        return backends.google(self.settings, self.root, user_folder())
 
     @property
     def folder(self) -> Path:
@@ -91,25 +92,17 @@ class Workspace:
     @cached_property
     def documents(self) -> Documents:
         """The documents in the shared folder."""
-        from summarizer.local.docx import DocxDocuments
-
-        return DocxDocuments(self.folder, self.settings.folder_url)
+        return backends.documents(self)
 
     @cached_property
     def mail(self) -> Mail:
-        """Drafts in the outbox, sent by SMTP where the settings name a server."""
-        from summarizer.local.outbox import Outbox, SmtpSettings
-
-        smtp = self.settings.smtp
-        server = SmtpSettings.from_mapping(smtp, environment()) if smtp["host"] else None
-        return Outbox(self.root / "outbox", server)
+        """Drafts, and sending them."""
+        return backends.mail(self)
 
     @cached_property
     def evidence(self) -> Evidence:
         """Copies of screenshots and files."""
-        from summarizer.local.evidence import EvidenceFolder
-
-        return EvidenceFolder(self.root / "evidence")
+        return backends.evidence(self)
 
     def now(self) -> datetime:
         """This moment; SUMMARIZER_NOW tells another one, for demonstrations and tests."""
@@ -166,7 +159,7 @@ def _procedure_names(root: Path) -> list[str]:
     return [p.parent.name for p in root.glob("*/procedure.toml")] if root.is_dir() else []
 
 
-def _user_folder() -> Path:
+def user_folder() -> Path:
     """Where a person's own settings are, for every workspace."""
     here: str = sys.platform
     if here == "linux":  # as platformdirs has it, without the 10 ms that it takes
@@ -208,74 +201,3 @@ def _checked(root: Path, origin: str) -> Path:
             f"Make one there with: summarizer init {root}",
         )
     return root
-
-
-def make(root: Path) -> list[str]:
-    """Make what a workspace lacks, and nothing else; says what was made.
-
-    Raises:
-        StorageFailed: The folder can't be made or written.
-        BadInput: Its settings can't be read.
-    """
-    from tracker.sqlite import SqliteTracker
-
-    made = []
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        for name in (SETTINGS, PEOPLE):
-            if not (root / name).exists():
-                _write_new(root / name, (shipped() / "workspace" / name).read_bytes())
-                made.append(name)
-        for folder in (Workspace(root).folder, *(root / name for name in FOLDERS)):
-            if not folder.is_dir():
-                folder.mkdir(parents=True)
-                made.append(f"{folder.name}/")
-        if not (root / TRACKER).exists():
-            SqliteTracker(root / TRACKER).close()
-            made.append(TRACKER)
-    except OSError as error:
-        raise StorageFailed(
-            f"{root} can't be made a workspace",
-            f"{error.strerror}.",
-            "Name another folder: summarizer init DIR",
-        ) from error
-    return made
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; people's names are in it: mode 0600."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def parse_time(text: str, zone: str, today: datetime | None = None) -> datetime:
-    """A time as people type it: ISO 8601, in the desk's zone where it names none.
-
-    With `today`, a time without a date (14:05) is on that day.
-    """
-    from zoneinfo import ZoneInfo
-
-    written = text.strip()
-    if today is not None and len(written) <= _CLOCK and ":" in written:
-        written = f"{today.astimezone(ZoneInfo(zone)):%Y-%m-%d}T{written.zfill(_CLOCK)}"
-    try:
-        found = datetime.fromisoformat(written)
-        local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
-        return local.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadInput(
-            f"{text!r} is not a time", "", "Write it as 2026-11-19T14:00 (or with +00:00, or Z)."
-        ) from None
-
-
-#: The length of 14:05.
-_CLOCK = 5

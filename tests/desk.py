@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import tomlkit
 
 from summarizer.cli import main
-from summarizer.workspace import Workspace, make, shipped
+from summarizer.making import make
+from summarizer.workspace import Workspace, shipped
 from tracker.case import Case
 from tracker.port import Row
 

@@ -12,13 +12,12 @@ import click
 
 from summarizer import picture
 from summarizer.identity import find_case
+from summarizer.times import parse_time
 from summarizer.workspace import (
     APPLICATION_FOLDER,
     SETTINGS,
     Workspace,
     find_root,
-    make,
-    parse_time,
 )
 from tracker.case import Case
 from tracker.errors import Refused
@@ -30,6 +29,8 @@ def workspace(ctx: click.Context) -> Workspace:
     """The workspace of this command; it is closed when the command ends."""
     root, origin = find_root(ctx.find_root().obj["workspace"], Path.cwd())
     if origin == APPLICATION_FOLDER and not (root / SETTINGS).is_file():
+        from summarizer.making import make
+
         make(root)
         click.echo(f"There is no workspace here, so one was made in {root}", err=True)
     found = Workspace(root, origin)

@@ -27,7 +27,7 @@ def init(ctx: click.Context, folder: str | None, json_: bool) -> None:
 
     Without DIR: in --workspace, else in SUMMARIZER_WORKSPACE, else here.
     """
-    from summarizer.workspace import make
+    from summarizer.making import make
 
     named = folder or ctx.find_root().obj["workspace"] or environment().get(VARIABLE) or "."
     root = Path(named).expanduser().absolute()

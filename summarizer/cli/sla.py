@@ -6,7 +6,7 @@ import click
 
 from summarizer.cli.desk import as_json, workspace
 from summarizer.cli.output import print_json, time
-from summarizer.workspace import parse_time
+from summarizer.times import parse_time
 from tracker.clocks import parse_amount
 from tracker.walks import render_walk
 from tracker.walks import walk as walk_of

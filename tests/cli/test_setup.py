@@ -167,7 +167,7 @@ def test_config_in_words_has_a_line_for_each_setting(
     assert lines[0].split() == ["SETTING", "VALUE", "FROM"]
     assert len(lines) == 1 + len(shell("config", "--json").json)
     assert max(map(len, lines)) <= 80
-    assert any("5 days, America/Los" in line for line in lines)
+    assert any("5 days, Ameri" in line for line in lines)
 
 
 def test_no_password_is_ever_shown(

@@ -68,6 +68,14 @@ acts = [
     { act = "todo", id = "write", service = "mail", words = "Write: {question}" },
 ]
 
+[verb.note]
+needs = ["column", "value"]
+repeatable = true
+acts = [
+    { act = "todo", id = "tell", service = "mail", words = "Tell: {value}" },
+    { act = "write-cell" },
+]
+
 [verb.label]
 from = ["open"]
 each = "keys"

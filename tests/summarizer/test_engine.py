@@ -105,7 +105,7 @@ def test_a_verb_that_the_procedure_does_not_have_is_told_with_those_it_has(
     begun(keys)
     found = refusal(keys, Request("burn"), NotFound)
     assert found.what == "Lost keys has no verb 'burn'"
-    assert "begin, ask, label" in found.why
+    assert "begin, ask, note, label" in found.why
     assert "sell" not in found.why
 
 

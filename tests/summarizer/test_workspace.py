@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.workspace import FOLDERS, Workspace, find_root, make, parse_time, shipped
+from summarizer.making import make
+from summarizer.times import parse_time
+from summarizer.workspace import FOLDERS, Workspace, find_root, shipped
 from tracker.errors import BadInput, NotFound, StorageFailed
 
 if TYPE_CHECKING:

@@ -1,0 +1,121 @@
+"""The backends that the settings pick; each is imported when it is first asked for.
+
+A desk that lives on this machine never signs in, and one in Google Workspace needs no folder here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from summarizer.settings import Settings, environment
+from tracker.errors import BadInput, StorageFailed
+
+if TYPE_CHECKING:
+    from summarizer.google.api import Google
+    from summarizer.ports import Documents, Evidence, Mail
+    from tracker.port import Tracker
+
+#: The embedded tracker's file, and the locks of one that is elsewhere, in the workspace.
+TRACKER, LOCKS = "tracker.db", "tracker.locks"
+#: The token of whoever works on this machine, in the user's own folder.
+TOKEN = "google-token.json"  # noqa: S105 - a file's name
+#: A token for one command, used as it is.
+ACCESS_TOKEN = "SUMMARIZER_GOOGLE_ACCESS_TOKEN"  # noqa: S105 - a variable's name
+
+
+class Place(Protocol):
+    """What backends are made of; each is found out when it is asked for."""
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+
+    @property
+    def settings(self) -> Settings:
+        """What summarizer.toml says."""
+
+    @property
+    def folder(self) -> Path:
+        """The shared folder of the documents on this machine."""
+
+    @property
+    def google(self) -> Google:
+        """The way to Google, signed in."""
+
+
+def tracker(kind: str, place: Place) -> Tracker:
+    """The tracker. StorageFailed where the embedded one is gone: it isn't made anew."""
+    if kind == "sheets":
+        from tracker.sheets import SheetsTracker
+
+        sheet, zone = _needed(place.settings, "google.spreadsheet"), place.settings.zone
+        locks = place.root / LOCKS
+        return SheetsTracker(place.google.session, sheet, lock_folder=locks, zone=zone)
+    from tracker.sqlite import SqliteTracker
+
+    file = place.root / TRACKER
+    if not file.is_file():
+        raise StorageFailed(
+            f"There is no {TRACKER} in {place.root}",
+            "It holds every case of this desk.",
+            f"Put a copy of it there; or begin an empty one with: summarizer init {place.root}",
+        )
+    return SqliteTracker(file)
+
+
+def documents(place: Place) -> Documents:
+    """The documents: Google Docs in a shared drive, or Word files in the workspace."""
+    settings = place.settings
+    if settings.backend["documents"] == "google":
+        from summarizer.google.documents import DriveDocuments
+
+        return DriveDocuments(
+            place.google,
+            _needed(settings, "google.folder"),
+            templates(settings),
+            outside=settings.google["outside_shared_drive"],
+        )
+    from summarizer.local.docx import DocxDocuments
+
+    return DocxDocuments(place.folder, settings.folder_url)
+
+
+def templates(settings: Settings) -> dict[str, str]:
+    """The Google Docs that documents are copied from, by procedure; those that are named."""
+    prefix = "templates."
+    named = {k.removeprefix(prefix): v for k, v in settings.google.items() if k.startswith(prefix)}
+    return {procedure: document for procedure, document in named.items() if document}
+
+
+def mail(place: Place) -> Mail:
+    """Drafts in the agent's mailbox; or in the outbox, with SMTP where a server is named."""
+    settings = place.settings
+    if settings.backend["mail"] == "gmail":
+        from summarizer.google.mail import GmailMail
+
+        return GmailMail(place.google, settings.google["alias"])
+    from summarizer.local.outbox import Outbox, SmtpSettings
+
+    smtp = settings.smtp
+    server = SmtpSettings.from_mapping(smtp, environment()) if smtp["host"] else None
+    return Outbox(place.root / "outbox", server)
+
+
+def evidence(place: Place) -> Evidence:
+    """Screenshots are kept where the documents are."""
+    if place.settings.backend["documents"] == "google":
+        from summarizer.google.evidence import DriveEvidence
+
+        return DriveEvidence(place.google, _needed(place.settings, "google.folder"))
+    from summarizer.local.evidence import EvidenceFolder
+
+    return EvidenceFolder(place.root / "evidence")
+
+
+def _needed(settings: Settings, key: str) -> str:
+    value: str = settings.values[key]
+    if not value:
+        why = "This desk isn't set up for Google Workspace."
+        raise BadInput(f"{key} is empty", why, "Type: summarizer init --google")
+    return value
