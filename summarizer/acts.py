@@ -9,7 +9,7 @@ from summarizer import document_acts, message_acts
 from summarizer.addresses import domain_of, is_address, is_line
 from summarizer.people import People, choose
 from summarizer.plan import Step
-from summarizer.procedure import FACT_SET, Field, Part
+from summarizer.procedure import ASKED, FACT_SET, Field, Part
 from summarizer.procedure_verbs import PLAIN, Signature
 from summarizer.situation import Situation, event_sets
 from summarizer.tables import near
@@ -106,6 +106,20 @@ def pick(situation: Situation, part: Part) -> list[Step]:
     return [Step(f"pick {part.args['role']}", label, "", {}, "picked", sets, data)]
 
 
+def ask_in_document(situation: Situation, part: Part) -> list[Step]:
+    """Ask for a yes in the document itself, where the service has that; each yes runs a verb."""
+    if situation.settings.backend["documents"] != "google":
+        return []
+    who = part.args["who"]
+    keys = [key.strip() for key in situation.facts.get(who, "").split(",") if key.strip()]
+    names = ", ".join(map(situation.people.display_name, keys))
+    emails = [person.email for key in keys if (person := situation.people.get(key))]
+    args = {"addresses": emails, "words": f"{situation.case.number}: {situation.verb.help}"}
+    data = {"asked": who, "then": part.args["then"]}
+    label = f"ask {names} for a yes in the document, where this account may"
+    return [Step(f"ask {who}", label, "ask in document", args, ASKED, {}, data)]
+
+
 def place_by_domain(situation: Situation, part: Part) -> list[Step]:
     """Place a user in the organisation to which the address's domain belongs (002.3)."""
     domain = domain_of(situation.inputs.get(part.args["input"], ""))
@@ -144,6 +158,7 @@ ACTS: dict[str, Act] = {
     "write-cell": Act(write_cell, Signature(inputs=("column",))),
     "pick": Act(pick, Signature(("role", "into"), ("not", "only"))),
     "place-by-domain": Act(place_by_domain, Signature(("input", "into", "organizations"))),
+    "ask-in-document": Act(ask_in_document, Signature(("who", "then"))),
     "record": Act(record, Signature(("event",))),
     "find-earlier": Act(document_acts.find_earlier, earlier=True),
     "make-document": Act(document_acts.make_document, earlier=True),

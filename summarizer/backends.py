@@ -13,7 +13,8 @@ from tracker.errors import BadInput, StorageFailed
 
 if TYPE_CHECKING:
     from summarizer.google.api import Google
-    from summarizer.ports import Documents, Evidence, Mail
+    from summarizer.google.auth import Account
+    from summarizer.ports import Approvals, Diary, Documents, Evidence, Mail
     from tracker.port import Tracker
 
 #: The embedded tracker's file, and the locks of one that is elsewhere, in the workspace.
@@ -111,6 +112,53 @@ def evidence(place: Place) -> Evidence:
     from summarizer.local.evidence import EvidenceFolder
 
     return EvidenceFolder(place.root / "evidence")
+
+
+def approvals(place: Place) -> Approvals | None:
+    """Drive asks for a yes in a Google Doc; for a Word file that is done by mail."""
+    if place.settings.backend["documents"] != "google":
+        return None
+    from summarizer.google.approvals import DriveApprovals
+
+    return DriveApprovals(place.google)
+
+
+def diary(place: Place) -> Diary | None:
+    """The calendars of people, if the desk reads them."""
+    if place.settings.backend["diary"] != "calendar":
+        return None
+    from summarizer.google.diary import CalendarDiary
+
+    return CalendarDiary(place.google)
+
+
+def google(settings: Settings, root: Path, own: Path) -> Google:
+    """The way to Google, signed in; nothing is asked of it yet. SignInNeeded where nobody is."""
+    from summarizer.google.api import Google as Way
+    from summarizer.google.auth import session
+
+    return Way(session(account(settings, root, own)))
+
+
+def account(settings: Settings, root: Path, own: Path) -> Account:
+    """How this desk signs in to Google, for the backends that the settings pick.
+
+    Args:
+        settings: The desk's.
+        root: The workspace, from which `google.credentials` is seen.
+        own: The folder where a person's own things are kept, here the sign-in.
+    """
+    from summarizer.google.auth import Account as Plain
+    from summarizer.google.scopes import wanted
+
+    return Plain(
+        credentials=root / Path(settings.google["credentials"]).expanduser(),
+        token=own / TOKEN,
+        endpoint=settings.google["endpoint"],
+        subject=settings.google["subject"],
+        wants=wanted(settings.backend),
+        access_token=environment().get(ACCESS_TOKEN, ""),
+    )
 
 
 def _needed(settings: Settings, key: str) -> str:

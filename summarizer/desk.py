@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from summarizer.people import People
-from summarizer.ports import DocumentRef, Documents, Evidence, Mail
+from summarizer.ports import Approvals, Diary, DocumentRef, Documents, Evidence, Mail
 from summarizer.procedure import Procedure
 from summarizer.settings import Settings
 from tracker.case import Case
@@ -45,6 +45,16 @@ class Desk(Protocol):
     @property
     def evidence(self) -> Evidence:
         """Where copies of files are kept."""
+        ...
+
+    @property
+    def approvals(self) -> Approvals | None:
+        """Where a yes is asked for in the document; None where that is done by mail."""
+        ...
+
+    @property
+    def diary(self) -> Diary | None:
+        """Whose calendars count; None where people.toml knows all."""
         ...
 
     @property

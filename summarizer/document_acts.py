@@ -54,6 +54,7 @@ def make_document(situation: Situation, part: Part) -> list[Step]:
         steps=rule.steps,
         parts=rule.parts,
         summary=reused.summary if reused else {},
+        procedure=situation.procedure.name,
     )
     label = f"make the document “{new.title}” in the shared folder"
     data = {"did": "make document"}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from summarizer import review
@@ -12,6 +13,7 @@ from summarizer.acts import ACTS
 from summarizer.desk import Desk, document_ref
 from summarizer.guards import GUARDS
 from summarizer.handlers import reading
+from summarizer.people import People
 from summarizer.ports import DocumentRef
 from summarizer.situation import Earlier, FileSeen, Situation
 from tracker.case import Case
@@ -30,11 +32,28 @@ def gather(desk: Desk, situation: Situation) -> Situation:
         snapshot = desk.documents.read(ref)
         comments = review.from_data(reading(desk, case, snapshot).data["comments"])
         situation = replace(situation, document=snapshot, comments=comments)
+    if roles := {p.args["role"] for p in (*verb.acts, *verb.guards) if p.name in _CHOOSING}:
+        situation = replace(situation, people=_with_diary(desk, roles, situation.at))
     if any(a.earlier for a in acts):
         situation = replace(situation, earlier=earlier(desk, case, situation.inputs))
     if any(a.file for a in acts) and (name := situation.inputs.get("file", "")):
         situation = replace(situation, file=_file(Path(name)))
     return situation
+
+
+#: Acts and guards that choose who acts for the role they name.
+_CHOOSING = ("pick", "may-approve")
+
+
+def _with_diary(desk: Desk, roles: Iterable[str], at: datetime) -> People:
+    """The people, with what the calendars of those say who hold these roles or stand in."""
+    people = desk.people
+    if desk.diary is None:
+        return people
+    known = [role for role in roles if people.roles.get(role)]
+    asked = [p for role in known for p in (*people.role(role), *people.standing_in(role))]
+    away = desk.diary.away([p.email for p in asked], at)
+    return replace(people, away={p.key: away.get(p.email) for p in asked})
 
 
 def earlier(desk: Desk, case: Case, inputs: Mapping[str, str]) -> tuple[Earlier, ...]:

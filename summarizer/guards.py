@@ -147,9 +147,8 @@ def comments_settled(situation: Situation, part: Part) -> Problems:
 def may_approve(situation: Situation, part: Part) -> Problems:
     """`by` is an approver or the acting stand-in, and not the author (003.6.5)."""
     author = situation.facts.get(part.args["author"], "")
-    problem = approver_problem(
-        situation.people, part.args["role"], situation.inputs.get("by", ""), situation.at, author
-    )
+    by = situation.inputs.get("by", "")
+    problem = approver_problem(situation.people, part.args["role"], by, situation.at, author)
     return [problem] if problem else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from summarizer.plan import Handler, Plan, Record, Result, Step, Undo
 from summarizer.ports import (
     AddEarlier,
     DocumentRef,
+    Drafted,
     FillStep,
     NewDocument,
     Snapshot,
@@ -91,19 +93,19 @@ def _draft(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
 
 
 def _withdraw(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
-    desk.mail.discard(step.args["key"])
+    desk.mail.discard(step.args["key"], _place(step.data))
     return Result()
+
+
+def _place(data: Mapping[str, Any]) -> str:
+    return str(data.get("path", ""))
 
 
 def _send(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     """Send once: what is being sent is uncertain until the server has answered."""
-    name = step.args["message"]
-    if case.latest("message")[name].data["state"] == "uncertain":
-        raise Unavailable(
-            f"It is not known whether {name} left",
-            "Its sending was interrupted. Look into the mailbox.",
-            f"Then type: summarizer sent {case.number} {name}, or with --no if it did not leave.",
-        )
+    name, known = step.args["message"], case.latest("message")[step.args["message"]]
+    if known.data["state"] == "uncertain" and (left := _has_left(desk, case, known)):
+        return Result(data={"left": left.isoformat()})
     _check_draft(desk, case, plan, step)
     attempt = 1 + sum(f"/sending {name} " in key for key in case.keys)
     data = {**step.data, "state": "uncertain", "did": ""}
@@ -111,7 +113,7 @@ def _send(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     record = recorder(desk)
     case = record(case, [plan.record(sending)])
     try:
-        refused = desk.mail.send(step.args["key"])
+        refused = desk.mail.send(step.args["key"], _place(step.data))
     except UserError as error:
         if not getattr(error, "uncertain", False):
             back = {**step.data, "state": "drafted", "did": ""}
@@ -121,20 +123,40 @@ def _send(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     return Result(data={"refused": list(refused)} if refused else {})
 
 
+def _has_left(desk: Desk, case: Case, sending: Event) -> datetime | None:
+    """When a mail left whose sending was interrupted; None if it is a draft still.
+
+    Raises:
+        Unavailable: The mailbox can't tell: a person has to look.
+    """
+    key, name = str(sending.data["key"]), sending.data["message"]
+    left = desk.mail.left([Drafted(key, _place(sending.data), sending.recorded)])
+    if key in left:
+        return left[key] or None
+    raise Unavailable(
+        f"It is not known whether {name} left",
+        "Its sending was interrupted. Look into the mailbox.",
+        f"Then type: summarizer sent {case.number} {name}, or with --no if it did not leave.",
+    )
+
+
 def _check_draft(desk: Desk, case: Case, plan: Plan, step: Step) -> None:
     """What people changed in a draft must still reach whom the rule says, and nobody else."""
     procedure = desk.procedure(case.procedure)
     rule = procedure.messages.get(str(step.data.get("rule", "")))
     if rule is None:
         return
-    found = recipients_of(desk.mail.read(step.args["key"]))
+    found = recipients_of(desk.mail.read(step.args["key"], _place(step.data)))
     if not found.to:
         raise Refused(
             f"{step.args['message']} has nobody in To",
             "The address was not known when it was drafted.",
             "Write it into the draft, and run the command again.",
         )
-    lint(rule, found, wordings.parties_of(desk.people, desk.settings, case.facts, plan.actor))
+    parties = wordings.parties_of(desk.people, desk.settings, case.facts, plan.actor)
+    if desk.settings.backend.get("mail") == "gmail" and (alias := desk.settings.google["alias"]):
+        parties = replace(parties, me=replace(parties.me, email=alias))  # it stands in From
+    lint(rule, found, parties)
 
 
 def _make_document(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
@@ -191,6 +213,17 @@ def _keep(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     return Result(data={"path": path, "sha256": args["sha256"]})
 
 
+def _ask_in_document(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
+    """Where the account or the document may not, people answer the mail; the record says which."""
+    if desk.approvals is None:
+        return Result(data={"how": "mail", "why": "This desk's documents have no approvals."})
+    try:
+        request = desk.approvals.ask(_ref(case), step.args["addresses"], step.args["words"])
+    except Refused as error:
+        return Result(data={"how": "mail", "why": f"{error.what}. {error.why}".strip()})
+    return Result(data={"how": "document", "request": request})
+
+
 def _write_cell(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     column, value = step.args["column"], step.args["value"]
     row = desk.tracker.row(case.number)
@@ -208,6 +241,7 @@ _HANDLERS: dict[str, Callable[[Desk, Case, Plan, Step], Result]] = {
     "link earlier": _link,
     "keep file": _keep,
     "write cell": _write_cell,
+    "ask in document": _ask_in_document,
 }
 
 
@@ -233,7 +267,7 @@ def _undo_draft(desk: Desk, case: Case, event: Event) -> str:
     latest = case.latest("message").get(name)
     if latest is not None and latest.data["state"] != "drafted":
         return f"{name} is {latest.data['state']}: that can't be taken back."
-    desk.mail.discard(event.data["key"])
+    desk.mail.discard(event.data["key"], _place(event.data))
     return ""
 
 

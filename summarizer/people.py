@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -46,6 +46,10 @@ class Person:
         return who == self.key or who.strip().casefold() == self.email.casefold()
 
 
+#: What calendars say, by a person's key.
+Away = Mapping[str, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Who was chosen for a role.
@@ -63,12 +67,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class People:
-    """What people.toml says; `read_people` reads it."""
+    """What people.toml says; `read_people` reads it.
+
+    Attributes:
+        away: What calendars say beside it, by key: why somebody is away, "" if they aren't, None
+            where that can't be read: then people.toml decides alone.
+    """
 
     file: Path
     persons: Mapping[str, Person]
     roles: Mapping[str, tuple[str, ...]]
     stand_ins: Mapping[str, tuple[str, ...]]
+    away: Away = field(default_factory=dict)
 
     def role(self, name: str) -> tuple[Person, ...]:
         """Who holds a role, in order. NotFound if nobody does."""
@@ -77,6 +87,10 @@ class People:
                 f"Nobody holds the role {name}", "", f"Name somebody under [roles] in {self.file}."
             )
         return tuple(self.persons[key] for key in self.roles[name])
+
+    def standing_in(self, name: str) -> tuple[Person, ...]:
+        """Who stands in for a role, in order."""
+        return tuple(self.persons[key] for key in self.stand_ins.get(name, ()))
 
     def get(self, who: str) -> Person | None:
         """The person with this key or address."""
@@ -159,17 +173,18 @@ def choose(
     Everybody of the role who is in; if nobody is, the first of the stand-ins who is (003.6.1).
     With `only`: so many, the first of the role before the stand-ins in order before the rest of
     the role (003.6.4). Those in `exclude` (keys or addresses) are never chosen: they are the
-    authors of what is to be judged.
+    authors of what is to be judged. Who is away by a calendar isn't in either; the reason names
+    those whose calendars couldn't be read.
 
     Raises:
         NotFound: Nobody holds the role.
         Refused: Nobody is left; names everybody and why not.
     """
     holders = people.role(role)
-    stand_ins = tuple(people.persons[key] for key in people.stand_ins.get(role, ()))
+    stand_ins = people.standing_in(role)
     first = holders[:only] if only else holders
     order = (*first, *stand_ins, *holders[len(first) :])
-    out = {p.key: _why_not(p, at, exclude) for p in order}
+    out = {p.key: _why_not(p, at, exclude) or people.away.get(p.key) or "" for p in order}
     left = [p for p in order if not out[p.key]]
     if not left:
         said = "; ".join(f"{people.display_name(key)} {why}" for key, why in out.items())
@@ -180,7 +195,8 @@ def choose(
         )
     chosen = left[:only] if only else [p for p in left if p in holders] or left[:1]
     chain = tuple((key, why or "in") for key, why in out.items())
-    return Choice(tuple(p.key for p in chosen), _reason(first, stand_ins, chosen, out), chain)
+    reason = _reason(first, stand_ins, chosen, out) + _unread(order, people.away)
+    return Choice(tuple(p.key for p in chosen), reason, chain)
 
 
 def approver_problem(people: People, role: str, who: str, at: datetime, author: str) -> str:
@@ -250,6 +266,12 @@ def _reason(
     said = [f"{p.name} {out[p.key]}" for p in considered if out[p.key]]
     said += [f"{p.name} acts" for p in chosen if p not in first]
     return "; ".join(said)
+
+
+def _unread(order: Iterable[Person], away: Away) -> str:
+    """Whose calendars couldn't be read; "" for nobody's."""
+    names = [p.name for p in order if away.get(p.key, "") is None]
+    return f" (by people.toml: can't read the calendar of {_listed(names)})" if names else ""
 
 
 def _listed(names: Sequence[str]) -> str:

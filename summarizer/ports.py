@@ -110,6 +110,7 @@ class NewDocument:
         steps: The chart's steps: (name, hint).
         parts: The summary's parts: (title, hint).
         summary: Text to begin the summary with, by the part's title: that of a reused summary.
+        procedure: Its name, by which a backend may know a template of the team's own.
     """
 
     case: str
@@ -119,6 +120,7 @@ class NewDocument:
     steps: Sequence[tuple[str, str]]
     parts: Sequence[tuple[str, str]]
     summary: Mapping[str, str] = field(default_factory=dict)
+    procedure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,19 @@ class ResolveComment:
 Edit = FillStep | AddEvidence | AddEarlier | AddQuestion | AnswerComment | ResolveComment
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed in the shared folder.
+
+    Attributes:
+        documents: The ids of those that changed; None where each has to be looked at.
+        now: What to ask with the next time; "" where there is no such thing.
+    """
+
+    documents: frozenset[str] | None = None
+    now: str = ""
+
+
 class Documents(Protocol):
     """The case documents. `tests/documents/contract.py` runs these promises over each backend."""
 
@@ -210,23 +225,40 @@ class Documents(Protocol):
         """
         ...
 
+    def changed(self, since: str) -> Changes:
+        """Which documents changed since an earlier answer; "" asks where to begin from."""
+        ...
+
     def discard(self, ref: DocumentRef) -> str:
         """Put the document aside (never delete it); says where it is now. For undo."""
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft that was made: under which key, where `Mail.draft` said it is, and since when."""
+
+    key: str
+    place: str = ""
+    since: datetime | None = None
+
+
 class Mail(Protocol):
-    """Drafts, and sending them. `tests/mail/contract.py` runs these promises over each backend."""
+    """Drafts, and sending them. `tests/mail/contract.py` runs these promises over each backend.
+
+    Where a method takes a `place`, it is what `draft` said: a draft that people edited so that its
+    key can't be found in it is still found there.
+    """
 
     def draft(self, key: str, message: EmailMessage) -> str:
         """Keep a draft under this key and say where it is; the same one if the key has one."""
         ...
 
-    def read(self, key: str) -> EmailMessage:
+    def read(self, key: str, place: str = "") -> EmailMessage:
         """The draft as people left it, or as it was sent. NotFound without one."""
         ...
 
-    def send(self, key: str) -> tuple[str, ...]:
+    def send(self, key: str, place: str = "") -> tuple[str, ...]:
         """Send the draft as people left it; the addresses that the server wouldn't deliver to.
 
         A draft that was sent is not sent again. NotFound without one. Refused if this desk
@@ -236,8 +268,32 @@ class Mail(Protocol):
         """
         ...
 
-    def discard(self, key: str) -> bool:
+    def left(self, drafts: Sequence[Drafted]) -> Mapping[str, datetime | Literal[False]]:
+        """By key, when each of these left, by whosever hand; False where it is a draft still.
+
+        Keys of which that can't be told are not in the answer.
+        """
+        ...
+
+    def discard(self, key: str, place: str = "") -> bool:
         """Remove an unsent draft; whether there was one. For undo."""
+        ...
+
+    def fetch(self, place: str, *, newest: bool = False) -> bytes:
+        """A mail that came in: by its link, its id in the mailbox, or `rfc822msgid:ID`.
+
+        A link to a conversation means its first mail, or with `newest` the last that came in.
+        BadInput if it can't be read as one of these, NotFound if there is no such mail, Refused
+        if no mailbox is connected.
+        """
+        ...
+
+    def received(self, addresses: Sequence[str], since: datetime) -> Sequence[bytes] | None:
+        """The headers of what came to these addresses: the first mail of each thread since then.
+
+        The newest thread first, not all of them if there are very many; None if no mailbox is
+        connected.
+        """
         ...
 
 
@@ -249,4 +305,47 @@ class Evidence(Protocol):
 
         BadInput if the source is gone or isn't what was hashed; StorageFailed if it can't be kept.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for a yes in the document itself, and who answered.
+
+    Attributes:
+        answers: "yes", "no" or "" by the address of each who was asked.
+        over: Whether nobody can answer any more: all said yes, one said no, or it was cancelled.
+        revision: The document's revision that all said yes to; "" before that.
+        newest: Whether that revision is still the document's newest.
+        url: Where a person sees it.
+    """
+
+    id: str
+    answers: Mapping[str, str]
+    over: bool = False
+    revision: str = ""
+    newest: bool = False
+    url: str = ""
+
+
+class Approvals(Protocol):
+    """Asking for a yes in the document, where the service has that."""
+
+    def ask(self, ref: DocumentRef, addresses: Sequence[str], words: str) -> str:
+        """Ask these people, once: the id of the request; that of the open one if there is one.
+
+        Refused where this account or this document may not.
+        """
+        ...
+
+    def read(self, ref: DocumentRef, request: str) -> Asked:
+        """Who answered what. NotFound if the request is gone."""
+        ...
+
+
+class Diary(Protocol):
+    """Who is away, by their calendars."""
+
+    def away(self, addresses: Sequence[str], at: datetime) -> Mapping[str, str | None]:
+        """Why each isn't in at that time; "" if they are, None where that can't be known."""
         ...

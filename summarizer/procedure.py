@@ -19,6 +19,9 @@ FACTS = frozenset(
 #: The kind of the event by which a person corrects a fact.
 FACT_SET = "fact set"
 
+#: The kind of the event that says how a yes was asked for: in the document, or by mail only.
+ASKED = "yes asked for"
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -70,13 +70,14 @@ def look(
     return case, snapshot, review.from_data(seen.data["comments"])
 
 
-def read_back(desk: Desk, case: Case, *, keep: bool = True) -> Report:
+def read_back(desk: Desk, case: Case, *, keep: bool = True, document: bool = True) -> Report:
     """Read a case's document and row; keep what the document says unless told not to.
 
-    Cells that differ are left as they are: whoever changed them should hear of it first.
+    Cells that differ are left as they are: whoever changed them should hear of it first. Without
+    `document`, the row only: the document is known to be as it was.
     """
     report = Report(case.number, differences=tuple(differing(desk, case)))
-    if document_ref(case) is None:
+    if not document or document_ref(case) is None:
         return report
     try:
         case, snapshot, _ = look(desk, case)

@@ -17,7 +17,7 @@ from tracker.errors import BadInput, NotFound
 if TYPE_CHECKING:
     from summarizer.google.api import Google
     from summarizer.people import People
-    from summarizer.ports import Documents, Evidence, Mail
+    from summarizer.ports import Approvals, Diary, Documents, Evidence, Mail
     from summarizer.procedure import Procedure
     from summarizer.procedure_file import Signatures
     from tracker.port import Tracker
@@ -103,6 +103,16 @@ class Workspace:
     def evidence(self) -> Evidence:
         """Copies of screenshots and files."""
         return backends.evidence(self)
+
+    @cached_property
+    def approvals(self) -> Approvals | None:
+        """Where a yes is asked for in the document."""
+        return backends.approvals(self)
+
+    @cached_property
+    def diary(self) -> Diary | None:
+        """Whose calendars count beside people.toml."""
+        return backends.diary(self)
 
     def now(self) -> datetime:
         """This moment; SUMMARIZER_NOW tells another one, for demonstrations and tests."""

@@ -17,6 +17,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("setup:init", "Make a workspace."),
     "doctor": ("setup:doctor", "Check the workspace and say what to mend."),
     "config": ("setup:config", "Show every setting and where it comes from."),
+    "login": ("sign_in:login", "Sign in to Google, or say who is."),
+    "logout": ("sign_in:logout", "Revoke the sign-in to Google, and forget it."),
     "procedures": ("procedures:procedures", "List, show and check the procedures."),
     "completion": ("setup:completion", "Print the completion script for a shell."),
     "intake": ("mail:intake", "Say what a mail asks, and the sentence that decided it."),

@@ -8,11 +8,11 @@ import click
 
 from summarizer import research, review
 from summarizer.cli.desk import case_of, changing, workspace
-from summarizer.cli.output import print_json, safe, table, time
+from summarizer.cli.output import print_json, progress, safe, table, time
 from summarizer.cli.running import run_verb
-from summarizer.reading_back import Report, look, put_back, read_back
+from summarizer.reading_back import Report, look
+from summarizer.syncing import sync_all, sync_each
 from summarizer.workspace import Workspace
-from tracker.case import Case
 from tracker.errors import BadInput
 from tracker.port import Query
 
@@ -140,11 +140,15 @@ def sync(ctx: click.Context, /, cases: tuple[str, ...], **options: Any) -> None:
     With --yes, cells and tabs that people changed though events decide them are put back.
     """
     desk = workspace(ctx)
-    found = [case_of(desk, text) for text in cases]
-    if not cases:
+    how = {"dry_run": options["dry_run"], "yes": options["yes"]}
+    if cases:
+        found = [case_of(desk, text) for text in cases]
+        reports = list(sync_each(desk, found, **how))
+    else:
         numbers = [*desk.tracker.cases(Query(open=True)), *desk.tracker.without_row()]
         found = desk.tracker.load(numbers)
-    reports = [_sync_one(desk, case, options) for case in found]
+        with progress(sync_all(desk, found, **how), len(found), "Reading") as bar:
+            reports = list(bar)
     _tell(reports, options)
     ctx.exit(max((r.exit_code for r in reports), default=0))
 
@@ -165,11 +169,3 @@ def _tell(reports: list[Report], options: dict[str, Any]) -> None:
     for report in reports:
         for problem in report.problems:
             click.echo(f"Error: {report.case}: {safe(problem)}", err=True)
-
-
-def _sync_one(desk: Workspace, case: Case, options: dict[str, Any]) -> Report:
-    report = read_back(desk, case, keep=not options["dry_run"])
-    if report.differences and options["yes"] and not options["dry_run"]:
-        put_back(desk, case)
-        return report.mended()
-    return report

@@ -7,10 +7,10 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime, timedelta
 from itertools import accumulate, zip_longest
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -24,13 +24,26 @@ _MARKS = 8
 #: As wide as a program that reads the output likes it.
 _ENDLESS = 1_000_000
 
+#: So few items are done before a bar can be read.
+_WORTH_A_BAR = 10
+
 Cells = Sequence[str]
+Item = TypeVar("Item")
 
 
 def print_json(value: Any) -> None:
     """JSON with the letters as they are; a terminal gets nothing that would steer it."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     click.echo("".join(c if c == "\n" or not _steers(c) else _escaped(c) for c in text))
+
+
+def progress(
+    items: Iterable[Item], count: int, label: str
+) -> AbstractContextManager[Iterable[Item]]:
+    """The items one by one, with a bar on standard error where a person looks at it."""
+    if not sys.stderr.isatty() or count < _WORTH_A_BAR:
+        return nullcontext(items)
+    return click.progressbar(items, length=count, label=label, file=sys.stderr)
 
 
 def safe(text: str) -> str:

@@ -14,6 +14,7 @@ from summarizer.cli.output import print_json, safe
 from summarizer.engine import Opening, Outcome, Request, leads_on, run
 from summarizer.plan import intents, verb_of
 from summarizer.procedure import Verb
+from summarizer.settings import Settings
 from summarizer.workspace import Workspace
 from tracker.case import Case, Event
 from tracker.errors import Refused
@@ -33,6 +34,11 @@ def run_verb(
     tell(desk, verb, outcome, options)
 
 
+def _sends(settings: Settings) -> bool:
+    """Whether mails can leave from here: through Gmail, or a server that is named."""
+    return settings.backend["mail"] == "gmail" or bool(settings.smtp.get("host"))
+
+
 def run_on(
     desk: Workspace,
     number: str,
@@ -43,7 +49,7 @@ def run_on(
     opening: Opening | None = None,
 ) -> Outcome:
     """Run a verb on the case of this number, and send what it drafted where that is asked for."""
-    if options.get("send") and not desk.settings.smtp.get("host"):
+    if options.get("send") and not _sends(desk.settings):
         raise Refused(
             "This desk makes drafts and doesn't send",
             "smtp.host is empty in summarizer.toml.",

@@ -14,7 +14,7 @@ from summarizer.local.docx_package import read_bytes, read_package, unpack
 from summarizer.local.docx_properties import title_of
 from summarizer.local.docx_render import render
 from summarizer.local.files import UNFINISHED, replace, safe_name, sync_folder, write_new
-from summarizer.ports import DocumentRef, Edit, NewDocument, Snapshot
+from summarizer.ports import Changes, DocumentRef, Edit, NewDocument, Snapshot
 from tracker.errors import NotFound, Refused, StorageFailed
 from tracker.locks import held
 
@@ -74,6 +74,11 @@ class DocxDocuments:
             if changed != content:
                 replace(path, changed)
             return self._snapshot(ref, path, changed)
+
+    def changed(self, since: str) -> Changes:
+        """Nobody keeps a list of what changed in a folder: every document is looked at."""
+        del since
+        return Changes()
 
     def discard(self, ref: DocumentRef) -> str:
         """Move the document into `Discarded`; says where it is now."""

@@ -18,8 +18,6 @@ from summarizer.local.docx_cells import (
     write,
 )
 from summarizer.local.docx_layout import (
-    CONTACT,
-    EARLIER,
     Layout,
     Section,
     chart_table,
@@ -39,12 +37,12 @@ from summarizer.local.docx_text import (
     append_link,
     append_run,
     cells,
-    folded,
     lines,
     local,
     rows,
     w,
 )
+from summarizer.placeholders import CONTACT, EARLIER, folded
 from summarizer.ports import (
     AddEarlier,
     AddEvidence,

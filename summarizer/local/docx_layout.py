@@ -7,17 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from summarizer.local.docx_hints import Hints, hints_of
+from summarizer.local.docx_hints import hints_of
 from summarizer.local.docx_package import DOCUMENT, Package, damaged
 from summarizer.local.docx_text import (
     blocks,
     cells,
-    folded,
     local,
     placeholder_of,
     rows,
     text_of,
     w,
+)
+from summarizer.placeholders import (
+    CHART,
+    CHART_COLUMNS,
+    CONTACT,
+    EARLIER,
+    QUESTION_COLUMNS,
+    QUESTIONS,
+    SUMMARY,
+    Hints,
+    folded,
 )
 
 if TYPE_CHECKING:
@@ -25,15 +35,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-#: The sections by the titles that people see; a team's template may have them in any order.
-EARLIER = "Earlier summaries"
-CONTACT = "Social Media Contact Copy"
-CHART = "Research chart"
-QUESTIONS = "Questions to other teams"
-SUMMARY = "Summary"
 _TITLES = frozenset(map(folded, (EARLIER, CONTACT, CHART, QUESTIONS, SUMMARY)))
-CHART_COLUMNS = ("Step", "Finding")
-QUESTION_COLUMNS = ("Team", "Question", "Answer")
 
 _STYLES = "word/styles.xml"
 _HINT = "hint"

@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING
 
 from summarizer.local.docx_comments import read_comments
 from summarizer.local.docx_layout import (
-    CHART,
-    CONTACT,
-    EARLIER,
-    SUMMARY,
     Layout,
     Section,
     chart_table,
@@ -26,7 +22,7 @@ from summarizer.local.docx_layout import (
 from summarizer.local.docx_package import DOCUMENT, Package
 from summarizer.local.docx_parts import targets
 from summarizer.local.docx_text import UNSEEN, R, local, text_of, w
-from summarizer.placeholders import left_over
+from summarizer.placeholders import CHART, CONTACT, EARLIER, SUMMARY, left_over
 from summarizer.ports import DocumentRef, Finding, Snapshot
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.local.docx_hints import Hints
+from summarizer.local.docx_hints import hints_xml
 from summarizer.local.docx_package import DOCUMENT, read_package
 from summarizer.local.docx_parts import links_of
 from summarizer.local.docx_template import (
@@ -25,6 +25,7 @@ from summarizer.local.docx_template import (
 )
 from summarizer.local.docx_text import LINK_LOOK, R, check_text, lines
 from summarizer.local.docx_zip import packed, zipped
+from summarizer.placeholders import Hints
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class _Filling:
         if field.name == LINKS_HOLE:
             return "".join(_relation(key, url) for url, key in self.links.items())
         if field.name == HINTS_HOLE:
-            return self.hints.to_xml()
+            return hints_xml(self.hints)
         if field.name not in values:
             return f"{{{{{field.name}}}}}"
         text = lines(values[field.name])

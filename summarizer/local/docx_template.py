@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from summarizer.local.docx_hints import Hints, drop_hints
+from summarizer.local.docx_hints import drop_hints
 from summarizer.local.docx_layout import given, layout_of
 from summarizer.local.docx_package import CORE, CUSTOM, DOCUMENT, Package
 from summarizer.local.docx_parts import links_of
 from summarizer.local.docx_properties import CASE, set_property, set_title
 from summarizer.local.docx_text import append_run, local, text_of, w
 from summarizer.local.docx_zip import Member
-from summarizer.placeholders import Hole, holes
+from summarizer.placeholders import BLOCKS, Hints, Hole, holes
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 CASE_HOLE, TITLE_HOLE, HINTS_HOLE, LINKS_HOLE = "-case", "-title", "-hints", "-links"
 #: The block around a paragraph that stands for lines of text, a paragraph each.
 LINES = "-lines"
-#: The blocks that a template can have.
-BLOCKS = frozenset({"chart", "parts", "earlier", "evidence", "questions"})
 
 _MARK = re.compile(r"<\?desk (\w+) (\S+?)(?: (\d+))?\?>")
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')

@@ -130,8 +130,3 @@ def check_text(value: str) -> None:
             f"It stands in “{shown}”.",
             "Write the text without it.",
         )
-
-
-def folded(text: str) -> str:
-    """A title for comparing: case, spaces and a colon at the end don't count."""
-    return " ".join(text.split()).rstrip(":").strip().casefold()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import InvalidHeaderDefect, MessageError
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Literal
 
 from summarizer.local.smtp import SmtpSettings
+from summarizer.ports import Drafted
 from tracker.errors import NotFound, Refused, StorageFailed
 
 __all__ = ["Outbox", "SmtpSettings", "file_name"]
@@ -47,8 +50,9 @@ class Outbox:
             _write_new(path, message.as_bytes(policy=_POLICY))
         return str(path)
 
-    def read(self, key: str) -> EmailMessage:
+    def read(self, key: str, place: str = "") -> EmailMessage:
         """The draft as people left it, or as it was sent. NotFound without one."""
+        del place  # a file is found by its name
         path = self._existing(key)
         if path is None:
             raise self._gone(key)
@@ -56,8 +60,9 @@ class Outbox:
             raw = path.read_bytes().replace(b"\r\n", b"\n")
         return message_from_bytes(raw, policy=_POLICY)
 
-    def send(self, key: str) -> tuple[str, ...]:
+    def send(self, key: str, place: str = "") -> tuple[str, ...]:
         """Send the draft as people left it; see `ports.Mail.send`."""
+        del place
         path, sent = self._draft(key), self._sent(key)
         if sent.exists():
             return ()
@@ -80,8 +85,34 @@ class Outbox:
             path.rename(sent)
         return refused
 
-    def discard(self, key: str) -> bool:
+    def left(self, drafts: Sequence[Drafted]) -> Mapping[str, datetime | Literal[False]]:
+        """When each of these left, as far as it is known: what still lies here may have left.
+
+        Somebody may have sent it with a mail program, or the server's answer was lost.
+        """
+        found = {}
+        for draft in drafts:
+            path = self._sent(draft.key)
+            with _storing(path):
+                if path.exists():  # it was moved there once it had left
+                    found[draft.key] = datetime.fromtimestamp(path.stat().st_ctime, UTC)
+        return found
+
+    def fetch(self, place: str, *, newest: bool = False) -> bytes:
+        """Nothing can be fetched: there is no mailbox here."""
+        del newest
+        raise Refused(
+            f"{place} can't be read: this desk's mailbox isn't connected",
+            'backend.mail is "outbox" in summarizer.toml.',
+            "Save the mail as an .eml file, and name that.",
+        )
+
+    def received(self, addresses: Sequence[str], since: datetime) -> None:
+        """No mailbox is connected."""
+
+    def discard(self, key: str, place: str = "") -> bool:
         """Remove an unsent draft; whether there was one."""
+        del place
         path = self._draft(key)
         with _storing(path):
             existed = path.exists()
