@@ -1,0 +1,1 @@
+"""The desk's backends in Google Workspace; imported only where the settings pick one."""

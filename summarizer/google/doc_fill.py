@@ -1,0 +1,342 @@
+"""What fills a copy of the team's template: one batch, each placeholder filled once.
+
+A block on a table's row, or over paragraphs, is written anew for each of its items, in the look of
+the template. What is filled in is never read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from summarizer.google.doc_layout import OURS, given, layout_of, looks_like_hint
+from summarizer.google.doc_model import (
+    Block,
+    Document,
+    Json,
+    Paragraph,
+    Place,
+    Row,
+    Table,
+    paragraphs,
+    units,
+)
+from summarizer.google.doc_requests import (
+    PLAIN,
+    Change,
+    Piece,
+    Written,
+    add_row,
+    batch,
+    clean,
+    delete,
+    drop_row,
+    insert,
+    keep_hint,
+    link,
+    name,
+    new_cell,
+    words,
+    write,
+)
+from summarizer.placeholders import BLOCKS, Hole, holes
+from summarizer.ports import NewDocument
+from tracker.errors import BadInput
+
+#: The named range that says that a document was filled.
+FILLED = f"{OURS}filled"
+
+Values = Mapping[str, str]
+
+
+def is_filled(document: Document) -> bool:
+    """Whether the copy of a template was filled: what looks like a placeholder is text now."""
+    return any(called.startswith(OURS) for called in document.names)
+
+
+def fill(document: Document, new: NewDocument) -> list[Json]:
+    """The requests that fill a fresh copy of a template.
+
+    Raises:
+        BadInput: The template asks for a block that there isn't, or that can't be repeated; or a
+            value holds what no document can.
+    """
+    filling = _Filling(new, _hints(document))
+    changes = list(_mark(document))
+    for _, blocks in groupby((*document.blocks, *document.others), key=lambda b: b.place):
+        changes += filling.blocks(list(blocks))
+    return batch(changes)
+
+
+def check(new: NewDocument) -> None:
+    """Refuse values that no document can hold, before anything is made. BadInput names them."""
+    if any(c in new.title for c in "\0\r\n"):
+        raise BadInput(f"{new.title!r} can't be a title", "It holds NUL or a line break.")
+    _Filling(new, frozenset())
+
+
+def _hints(document: Document) -> frozenset[tuple[Place, int]]:
+    """Where the template's own hints stand: those that look so, and what stands to be filled in."""
+    found = [*given(layout_of(document)), *filter(looks_like_hint, document.paragraphs())]
+    return frozenset((p.place, p.start) for p in found if p.text.strip() and not holes(p.text))
+
+
+def _mark(document: Document) -> Iterator[Change]:
+    """Say that the document was filled, where its first words of its own stand."""
+    for paragraph in paragraphs(document.blocks):
+        text = paragraph.text
+        if text.strip() and not holes(text) and paragraph.runs[0].plain:
+            yield Change(
+                paragraph.place,
+                paragraph.start,
+                [name(paragraph.place, paragraph.start, paragraph.start + 1, FILLED)],
+            )
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Paragraphs that a block repeats; `text_at` is the one for lines of text, None for none."""
+
+    items: Sequence[Values]
+    inside: Sequence[Paragraph]
+    text_at: int | None = None
+
+
+class _Filling:
+    """What one document is filled with."""
+
+    def __init__(self, new: NewDocument, hints: frozenset[tuple[Place, int]]) -> None:
+        values = {**new.values, "title": new.title, "case": new.case}
+        self.values = {key: clean(value) for key, value in values.items()}
+        self.items: dict[str, Sequence[Values]] = {
+            "chart": [{"step": clean(step), "hint": clean(hint)} for step, hint in new.steps],
+            "parts": [
+                {"part": clean(part), "hint": clean(hint), "text": clean(new.summary.get(part, ""))}
+                for part, hint in new.parts
+            ],
+        }
+        self.hints = hints
+
+    def blocks(self, blocks: Sequence[Block]) -> Iterator[Change]:
+        """The changes in a body, a cell, a header."""
+        after = 0
+        for number, block in enumerate(blocks):
+            if number < after:
+                continue
+            if isinstance(block, Table):
+                for row in block.rows:
+                    yield from self.row(block, row)
+            elif hole := _opening(block):
+                last = _closing(blocks, number, hole.name)
+                after = last + 1
+                yield self.region(hole.name, blocks[number:after], blocks[after : after + 1])
+            else:
+                yield from self.paragraph(block)
+
+    def paragraph(self, paragraph: Paragraph) -> Iterator[Change]:
+        """The values of a paragraph, each put in behind its placeholder: in its look."""
+        place, chars = paragraph.place, paragraph.characters()
+        for hole in holes("".join(char for char, _ in chars)):
+            if hole.mark or hole.name not in self.values:
+                continue
+            start, end = chars[hole.start][1], chars[hole.end - 1][1] + 1
+            pieces = words(self.values[hole.name], {})
+            text = "".join(piece.text for piece in pieces)
+            requests = [insert(place, end, text)] if text else []
+            requests.append(delete(place, start, end))
+            at = start
+            for piece in pieces:
+                if piece.url:
+                    requests.append(link(place, at, at + units(piece.text), piece.url))
+                at += units(piece.text)
+            yield Change(place, start, requests)
+        if (place, paragraph.start) in self.hints:
+            yield Change(
+                place, paragraph.start, keep_hint(place, paragraph.start, paragraph.text)
+            )
+
+    # --- rows ------------------------------------------------------------------------------
+
+    def row(self, table: Table, row: Row) -> Iterator[Change]:
+        """The changes in a row: repeated, if a block begins in it that doesn't end in its cell."""
+        found = (
+            hole.name
+            for cell in row.cells
+            for number, block in enumerate(cell.blocks)
+            if isinstance(block, Paragraph) and (hole := _opening(block))
+            if not _closes(cell.blocks[number:], hole.name)
+        )
+        block = next(found, None)
+        if block is None:
+            for cell in row.cells:
+                yield from self.blocks(cell.blocks)
+            return
+        items = self.items.get(block, ())
+        if not items:
+            yield Change(table.place, row.start, [drop_row(table, row)])
+            return
+        yield Change(table.place, row.end, self.rows_below(table, row, items[1:]))
+        yield from self.first_row(row, items[0])
+
+    def rows_below(self, table: Table, row: Row, items: Sequence[Values]) -> list[Json]:
+        """All rows of a block but the first, each written into a new row from its end."""
+        if row.merged and items:
+            raise BadInput(
+                "A row of the template can't be repeated",
+                "Cells are merged in it.",
+                "Split them, in the template.",
+            )
+        requests = [add_row(table, row) for _ in items]
+        for below, item in reversed(list(enumerate(items))):
+            for column, cell in reversed(list(enumerate(row.cells))):
+                at = new_cell(row, below, column)
+                written = self.written(_Region([item], _only_text(cell.blocks)))
+                requests += write(table.place, at, written)
+        return requests
+
+    def first_row(self, row: Row, item: Values) -> Iterator[Change]:
+        """The template's own row."""
+        for cell in row.cells:
+            inside = _only_text(cell.blocks)
+            if any(holes(paragraph.text) for paragraph in inside):
+                place, start, end = inside[0].place, inside[0].start, inside[-1].end - 1
+                written = write(place, start, self.written(_Region([item], inside)))
+                yield Change(place, start, [delete(place, start, end), *written])
+            else:
+                for paragraph in inside:
+                    yield from self.paragraph(paragraph)
+
+    # --- paragraphs ------------------------------------------------------------------------
+
+    def region(self, block: str, inside: Sequence[Block], behind: Sequence[Block]) -> Change:
+        """Paragraphs of a block: written anew before them, for each item; then they go."""
+        old = _only_text(inside)
+        place, start, end = old[0].place, old[0].start, old[-1].end
+        items = self.items.get(block, ())
+        if not items:  # the last newline before a table, or of a cell, has to stay
+            whole = bool(behind) and isinstance(behind[0], Paragraph)
+            return Change(place, start, [delete(place, start, end if whole else end - 1)])
+        written = self.written(_region(items, old, lines=block == "parts"))
+        size = sum(units(paragraph.text) + 1 for paragraph in written) - 1
+        put, *looks = write(place, start, written)
+        gone = delete(place, start + size, end - 1 + size)
+        return Change(place, start, [put, gone, *looks])
+
+    def written(self, region: _Region) -> list[Written]:
+        """The paragraphs of a region, for each of its items."""
+        return [
+            written
+            for item in region.items
+            for number, paragraph in enumerate(region.inside)
+            for written in self.one(paragraph, item, lines=number == region.text_at)
+            if written.text or number == region.text_at or not _is_hint(paragraph) or _last(region)
+        ]
+
+    def one(self, paragraph: Paragraph, item: Values, *, lines: bool) -> Iterator[Written]:
+        """A paragraph of the template filled; once a line of its item's text if it is for that."""
+        hint = item.get("hint", "") if _is_hint(paragraph) else ""
+        if (paragraph.place, paragraph.start) in self.hints:
+            hint = paragraph.text
+        if not lines:
+            yield Written(_pieces(paragraph, {**self.values, **item}), paragraph.style, hint)
+            return
+        asked = any(hole.name == "text" and not hole.mark for hole in holes(paragraph.text))
+        style = paragraph.runs[0].style if paragraph.runs else {}
+        for line in item.get("text", "").split("\n"):
+            pieces = _pieces(paragraph, {**self.values, **item, "text": line})
+            yield Written(pieces if asked else [*pieces, *words(line, style)], paragraph.style)
+
+
+def _region(items: Sequence[Values], inside: Sequence[Paragraph], *, lines: bool) -> _Region:
+    """A region with a paragraph for text: `{{text}}`, else the empty last one, else a new one."""
+    if not lines:
+        return _Region(items, inside)
+    for number, paragraph in enumerate(inside):
+        if any(hole.name == "text" and not hole.mark for hole in holes(paragraph.text)):
+            return _Region(items, inside, number)
+    if not _bare(inside[-1]):
+        return _Region(items, inside, len(inside) - 1)
+    last = inside[-1]
+    return _Region(items, [*inside, Paragraph(last.place, -1, -1, (), style=PLAIN)], len(inside))
+
+
+def _pieces(paragraph: Paragraph, values: Values) -> list[Piece]:
+    """A paragraph's runs with each known placeholder filled, in the look of where it begins."""
+    runs = [(run.text.removesuffix("\n"), run) for run in paragraph.runs]
+    text = "".join(said for said, _ in runs)
+    starts = [0]
+    for said, _ in runs:
+        starts.append(starts[-1] + len(said))
+    found: list[Piece] = []
+
+    def literal(first: int, last: int) -> None:
+        for (start, end), (_, run) in zip(pairwise(starts), runs, strict=True):
+            if shared := text[max(first, start) : max(first, start, min(last, end))]:
+                found.append(Piece(shared, run.style, run.url))
+
+    at = 0
+    for hole in holes(text):
+        if not hole.mark and hole.name not in values:
+            continue
+        literal(at, hole.start)
+        at = hole.end
+        if not hole.mark:
+            number = max(n for n, start in enumerate(starts[:-1]) if start <= hole.start)
+            found += words(values[hole.name], runs[number][1].style)
+    literal(at, len(text))
+    return found
+
+
+def _opening(paragraph: Paragraph) -> Hole | None:
+    """The mark at which a block begins. BadInput for a block that there isn't."""
+    for hole in holes(paragraph.text):
+        if hole.mark and hole.name not in BLOCKS:
+            raise BadInput(
+                f"The template asks for a block {hole.name!r}",
+                f"There are {', '.join(sorted(BLOCKS))}.",
+                "Mend the template.",
+            )
+        if hole.mark == "#":
+            return hole
+    return None
+
+
+def _closing(blocks: Sequence[Block], first: int, block: str) -> int:
+    """The number of the paragraph that ends a block; the first itself where none does."""
+    return next((n for n in range(first, len(blocks)) if _closes(blocks[n : n + 1], block)), first)
+
+
+def _closes(blocks: Sequence[Block], block: str) -> bool:
+    said = [b.text for b in blocks if isinstance(b, Paragraph)]
+    return any((h.name, h.mark) == (block, "/") for text in said for h in holes(text))
+
+
+def _only_text(blocks: Sequence[Block]) -> list[Paragraph]:
+    found = [block for block in blocks if isinstance(block, Paragraph)]
+    if len(found) < len(blocks):
+        raise BadInput(
+            "The template can't be filled",
+            "A table stands inside what a block repeats.",
+            "Take it out of the block, in the template.",
+        )
+    return found
+
+
+def _bare(paragraph: Paragraph) -> str:
+    """A paragraph's text without the marks of blocks."""
+    text = paragraph.text
+    for hole in reversed(holes(text)):
+        if hole.mark:
+            text = text[: hole.start] + text[hole.end :]
+    return text.strip()
+
+
+def _is_hint(paragraph: Paragraph) -> bool:
+    return _bare(paragraph) == "{{hint}}"
+
+
+def _last(region: _Region) -> bool:
+    """Whether it is the only paragraph there: a cell must keep one."""
+    return len(region.inside) == 1
