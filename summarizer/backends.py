@@ -12,8 +12,8 @@ from summarizer.settings import Settings, environment
 from tracker.errors import BadInput, StorageFailed
 
 if TYPE_CHECKING:
+    from summarizer.google.account import Account
     from summarizer.google.api import Google
-    from summarizer.google.auth import Account
     from summarizer.ports import Approvals, Diary, Documents, Evidence, Mail
     from tracker.port import Tracker
 
@@ -148,7 +148,7 @@ def account(settings: Settings, root: Path, own: Path) -> Account:
         root: The workspace, from which `google.credentials` is seen.
         own: The folder where a person's own things are kept, here the sign-in.
     """
-    from summarizer.google.auth import Account as Plain
+    from summarizer.google.account import Account as Plain
     from summarizer.google.scopes import wanted
 
     return Plain(

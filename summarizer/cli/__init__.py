@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "procedures": ("procedures:procedures", "List, show and check the procedures."),
     "completion": ("setup:completion", "Print the completion script for a shell."),
     "intake": ("mail:intake", "Say what a mail asks, and the sentence that decided it."),
+    "inbox": ("inbox:inbox", "List escalations that nobody acknowledged yet, with the time left."),
     "ack": ("mail:ack", "Acknowledge an escalation: thread, user, room."),
     "start": ("mail:start", "Find earlier summaries, make the document, complete the row."),
     "check": ("document:check", "Show the research chart, or fill a step."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,17 +19,28 @@ from summarizer.workspace import Workspace
 from tracker.case import Case
 from tracker.errors import BadInput, Refused
 
-_MAIL = {"metavar": "MAIL", "help": "The mail: an .eml file, or - for stdin."}
+_MAIL = {
+    "metavar": "MAIL",
+    "help": "The mail: an .eml file, - for stdin; in Gmail a link, an id, or rfc822msgid:ID.",
+}
+#: How a mail in a mailbox is named.
+_IN_MAILBOX = re.compile(r"https?://.+|rfc822msgid:.+|[0-9a-f]{14,16}", re.IGNORECASE)
 
 
-def _read(path: str) -> bytes:
-    if path == "-":
+def read_mail_source(desk: Workspace, source: str, *, newest: bool = False) -> bytes:
+    """The mail that is named: a file, stdin, or one in the mailbox.
+
+    A link to a conversation means its first mail, or with `newest` the last that came in.
+    """
+    if source == "-":
         return sys.stdin.buffer.read()
+    if _IN_MAILBOX.fullmatch(source.strip()) and not Path(source).exists():
+        return desk.mail.fetch(source.strip(), newest=newest)
     try:
-        return Path(path).read_bytes()
+        return Path(source).read_bytes()
     except OSError as error:
         raise BadInput(
-            f"{path} can't be read", f"{error.strerror}.", "Name an .eml file."
+            f"{source} can't be read", f"{error.strerror}.", "Name an .eml file."
         ) from error
 
 
@@ -37,8 +49,12 @@ def _read(path: str) -> bytes:
 @as_json
 @click.pass_context
 def intake(ctx: click.Context, /, mail: str, json_: bool) -> None:
-    """Say what a MAIL (a file, or -) asks, and the sentence that decided each answer."""
-    found = arrivals.read(workspace(ctx), _read(mail)).intake
+    """Say what a MAIL asks, and the sentence that decided each answer.
+
+    MAIL is a file, - for stdin, or in Gmail a link, an id, or rfc822msgid:ID.
+    """
+    desk = workspace(ctx)
+    found = arrivals.read(desk, read_mail_source(desk, mail)).intake
     if json_:
         print_json(found.to_json())
         return
@@ -99,7 +115,7 @@ def _case_or_opening(
         return case_of(desk, case).number, None
     if not mail:
         raise BadInput("Which escalation?", "", "Name a CASE, or a mail: --mail FILE")
-    found = arrivals.read(desk, _read(mail))
+    found = arrivals.read(desk, read_mail_source(desk, mail))
     return arrivals.place(desk, found, _wish(desk, given))
 
 
@@ -202,7 +218,7 @@ def replied(
 ) -> None:
     """A reply came on the thread: show its question; the hold stops until it is answered."""
     desk = workspace(ctx)
-    found = read_mail(_read(mail))
+    found = read_mail(read_mail_source(desk, mail, newest=True))
     number = case_of(desk, case).number
     arrivals.check_thread(desk.tracker.load([number])[0], found)
     if not options["json_"]:

@@ -11,7 +11,7 @@ from summarizer.cli.output import date_time, print_json, safe
 from tracker.errors import Refused, SignInNeeded
 
 if TYPE_CHECKING:
-    from summarizer.google.auth import Account
+    from summarizer.google.account import Account
     from summarizer.google.login import Status
     from summarizer.workspace import Workspace
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 @click.pass_context
 def login(ctx: click.Context, only_status: bool, no_browser: bool, json_: bool) -> None:
     """Sign in to Google, for the backends that the settings pick."""
-    from summarizer.google import login as signing_in
-
     desk = workspace(ctx)
     account = _account(desk)
-    if only_status:
-        _show(signing_in.status(account), desk, json_)
-        return
     if not account.wants:
         raise Refused(
             "This desk needs no sign-in",
             "All its backends are on this machine.",
             "Pick others in [backend] of summarizer.toml; see: summarizer config",
         )
+    from summarizer.google import login as signing_in
+
+    if only_status:
+        _show(signing_in.status(account), desk, json_)
+        return
     signed_in = signing_in.login(account, _tell, opens=not no_browser)
     _show(signed_in, desk, json_)
     if signed_in.missing:
@@ -51,9 +51,11 @@ def login(ctx: click.Context, only_status: bool, no_browser: bool, json_: bool) 
 @click.pass_context
 def logout(ctx: click.Context, json_: bool) -> None:
     """Revoke the sign-in to Google, and forget it."""
-    from summarizer.google.login import logout as sign_out
+    account, failed = _account(workspace(ctx)), None
+    if account.token.exists():
+        from summarizer.google.login import logout as sign_out
 
-    failed = sign_out(_account(workspace(ctx)))
+        failed = sign_out(account)
     if json_:
         print_json({"signed_out": failed is not None, "revoked": failed == ""})
     elif failed is None:
@@ -96,12 +98,12 @@ def _show(status: Status, desk: Workspace, json_: bool) -> None:
             }
         )
         return
-    renews = "renewed when it ends" if status.renews else "not renewed"
+    renews = "renewed when it ends" if status.renews else "used as it is, not renewed"
     lines = {
         "Signed in": status.account or f"a {status.kind}, of whom is not known",
         "May": _words(status.scopes) or "not known",
         "Missing": _words(status.missing),
-        "Token until": f"{date_time(until, zone)}, {renews}" if until else renews,
+        "Token": f"until {date_time(until, zone)}, {renews}" if until else renews,
         "Kept in": str(status.place or "SUMMARIZER_GOOGLE_ACCESS_TOKEN"),
     }
     for title, text in lines.items():

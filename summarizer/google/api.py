@@ -90,9 +90,7 @@ class Google:
         except Unavailable as error:
             what = f"Could not {doing}: {error.what}"
             raise Unavailable(what, error.why, error.fix, uncertain=error.uncertain) from None
-        if said.status in told:
-            raise said
-        raise failure(said, doing, uncertain=not certain)
+        raise said if said.status in told else failure(said, doing, uncertain=not certain)
 
 
 class RequestsHttp:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import google.auth.credentials
 from google.oauth2 import credentials as user_credentials
 
+from summarizer.google.account import Account
 from summarizer.google.credentials import (
     CONSOLE,
     InstalledApp,
@@ -27,27 +28,6 @@ from tracker.errors import BadInput, SignInNeeded, StorageFailed, UserError
 
 #: The variable that gives a token, used as it is.
 ACCESS_TOKEN = "SUMMARIZER_GOOGLE_ACCESS_TOKEN"  # noqa: S105 - a variable's name
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """How this desk signs in: plain values of the settings and of the environment.
-
-    Attributes:
-        credentials: The file from the Cloud console.
-        token: The file that remembers who signed in.
-        endpoint: The setting `google.endpoint`.
-        subject: Whom a service account acts as; "" as itself.
-        wants: The names in SCOPES that the settings need.
-        access_token: Used as it is, when given; then nothing else is looked at.
-    """
-
-    credentials: Path
-    token: Path
-    endpoint: str = ""
-    subject: str = ""
-    wants: tuple[str, ...] = ()
-    access_token: str = field(default="", repr=False)
 
 
 class Kept(google.auth.credentials.Credentials):

@@ -17,8 +17,9 @@ from google_auth_oauthlib.flow import (  # type: ignore[import-untyped]  # it ha
 )
 from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]  # it has no types
 
+from summarizer.google.account import Account
 from summarizer.google.api import Google
-from summarizer.google.auth import Account, session, token_of
+from summarizer.google.auth import session, token_of
 from summarizer.google.credentials import InstalledApp, ServiceAccount, read_credentials
 from summarizer.google.endpoint import directed, read_endpoint
 from summarizer.google.errors import away

@@ -52,6 +52,8 @@ class GmailMail:
         self._alias = alias.strip().casefold()
         self._places: dict[str, Place] = {}
         self._sent: dict[str, str] = {}
+        #: Drafts by key that were read just now, with somebody in To.
+        self._ready: dict[str, str] = {}
         self._accepted: dict[str, bool] | None = None
         self._own = ""
 
@@ -81,6 +83,8 @@ class GmailMail:
         found = self._draft(key, place)
         if found is not None:
             message = _parsed(found[1])
+            if _has_to(message):
+                self._ready[key] = found[0]
             del message["X-Unsent"]
             message["X-Unsent"] = "1"
             return message
@@ -96,11 +100,9 @@ class GmailMail:
         """
         if key in self._sent:
             return ()
-        found = self._draft(key, place)
-        if found is None:
+        draft_id = self._ready.pop(key, "") or self._sendable(key, place)
+        if not draft_id:
             return self._sent_already(key, place)
-        draft_id, raw = found
-        _check_to(_parsed(raw), self._fix(draft_id))
         request = self._drafts().send(userId="me", body={"id": draft_id})
         try:
             answer = self._google.ask(request, "send the mail", told=(_BAD, _GONE))
@@ -110,6 +112,13 @@ class GmailMail:
             raise _refused(said, self._fix(draft_id)) from None
         self._sent[key] = answer["id"]
         return ()
+
+    def _sendable(self, key: str, place: str) -> str:
+        """The id of a draft that can be sent; "" if it is gone. Refused if nobody stands in To."""
+        found = self._draft(key, place)
+        if found and not _has_to(_parsed(found[1])):
+            raise Refused("Nobody stands in To", "Nothing was sent.", self._fix(found[0]))
+        return found[0] if found else ""
 
     def left(self, drafts: Sequence[Drafted]) -> Mapping[str, datetime | Literal[False]]:
         """When each of these left: a request for the drafts that stand, and one for each other."""
@@ -318,9 +327,8 @@ def _text(message: EmailMessage) -> str:
         return ""
 
 
-def _check_to(message: EmailMessage, fix: str) -> None:
-    if not str(message["To"] or "").strip():
-        raise Refused("Nobody stands in To", "Nothing was sent.", fix)
+def _has_to(message: EmailMessage) -> bool:
+    return bool(str(message["To"] or "").strip())
 
 
 def _refused(said: Said, fix: str) -> Refused:

@@ -10,16 +10,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
-from requests.exceptions import (
-    ConnectionError as Cut,
-)
-from requests.exceptions import (
-    ConnectTimeout,
-    ProxyError,
-    RequestException,
-    SSLError,
-    Timeout,
-)
+from requests import exceptions
+from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SSLError
+from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from summarizer.google.errors import RATE_LIMITS, read_said
@@ -35,6 +28,8 @@ TRIES: Final = 5
 WHOLE, CONNECT, READ = 95.0, 10.0, 30.0
 
 _TOO_MANY, _FORBIDDEN = 429, 403
+#: What another try may heal: no connection, a cut one, a cut answer, silence.
+_CUTS = (exceptions.ConnectionError, exceptions.ChunkedEncodingError, exceptions.Timeout)
 _AWAY = frozenset({500, 502, 503, 504})
 #: The first wait in seconds, and how waits grow. Quotas are refilled each minute, so that the four
 #: waits for one are 60 seconds together.
@@ -91,16 +86,18 @@ def is_safe(method: str, headers: Mapping[str, str]) -> bool:
 
     Googleapiclient makes a POST of a GET whose address is too long.
     """
-    asked = headers.get("X-HTTP-Method-Override") or method
-    return asked.upper() in ("GET", "HEAD") or headers.get(REPEAT) == SAFE
+    said = CaseInsensitiveDict(headers)
+    asked = said.get("X-HTTP-Method-Override") or method
+    return asked.upper() in ("GET", "HEAD") or said.get(REPEAT) == SAFE
 
 
 def wait_after_error(
     error: RequestException, attempt: int, chance: float, *, safe: bool
 ) -> float | None:
     """Seconds until the next try after there was no answer; None: there must be none."""
-    heals = isinstance(error, Cut | Timeout) and not isinstance(error, SSLError)
-    return _backoff(_GROWTH, attempt, chance) if heals and (safe or never_sent(error)) else None
+    heals = isinstance(error, _CUTS) and not isinstance(error, SSLError)
+    again = heals and (safe or never_sent(error))
+    return _backoff(_GROWTH, attempt, chance) if again else None
 
 
 def wait_after_answer(answer: Response, attempt: int, chance: float, *, safe: bool) -> float | None:

@@ -95,7 +95,31 @@ def world(tmp_path: Path, start: Start, post: Post) -> OutboxWorld:
 
 
 class TestOutbox(MailContract):
-    pass
+    """The promises, and those that only a server makes which answers for each address at once."""
+
+    def test_recipients_that_the_server_refuses_are_told_and_the_others_get_it(
+        self, world: OutboxWorld
+    ) -> None:
+        world.mail.draft(KEY, mail_to("pat@example.com"))
+        world.refuse("lee@example.com")
+        assert world.mail.send(KEY) == ("lee@example.com",)
+        assert world.arrived()[0].recipients == ("pat@example.com", "boss@example.com")
+
+    def test_a_mail_that_the_server_refuses_altogether_did_not_leave(
+        self, world: OutboxWorld
+    ) -> None:
+        world.mail.draft(KEY, mail_to("pat@example.com"))
+        world.refuse("pat@example.com", "boss@example.com", "lee@example.com")
+        with pytest.raises(Refused, match="doesn't take the message"):
+            world.mail.send(KEY)
+        assert world.mail.read(KEY)["X-Unsent"] == "1"
+        assert world.mail.discard(KEY)
+
+    def test_a_mail_keeps_its_message_id(self, world: OutboxWorld) -> None:
+        world.mail.draft(KEY, mail_to("pat@example.com"))
+        world.mail.send(KEY)
+        (mail,) = world.arrived()
+        assert mail.message["Message-ID"] == "<SM-20261119-7K3F.acknowledgement-1@example.com>"
 
 
 def drafted(folder: Path, settings: SmtpSettings | None) -> Outbox:
