@@ -101,7 +101,7 @@ def list_drives(world: World, call: Call) -> Any:
         and (node is None or drive_query.matches(node, {"name": each.name}))
     ]
     found.sort(key=lambda each: each.name)
-    shown, following = page(call, found, call.params.get("pageSize") or 10)
+    shown, following = page(call, found, call.params["pageSize"])
     drives = [drive_json(world, each, call) for each in shown]
     return {"kind": "drive#driveList", "drives": drives, **following}
 

@@ -105,7 +105,7 @@ def list_comments(world: World, call: Call) -> Any:
         and (not since or each.modified >= _time(since))
     ]
     found.sort(key=lambda each: each.created, reverse=True)
-    shown, following = page(call, found, call.params.get("pageSize") or 20)
+    shown, following = page(call, found, call.params["pageSize"])
     comments = [comment_json(world, each, call) for each in shown]
     return {"kind": "drive#commentList", "comments": comments, **following}
 
@@ -149,7 +149,7 @@ def delete_comment(world: World, call: Call) -> None:
 
 def erase(world: World, file: File, what: Comment | Reply) -> None:
     """Delete a comment or a reply."""
-    what.deleted, what.content, what.modified = True, "", world.now()
+    what.deleted, what.modified = True, world.now()
     told(world, file)
 
 
@@ -159,7 +159,7 @@ def list_replies(world: World, call: Call) -> Any:
     wanted = [
         each for each in comment.replies if call.params.get("includeDeleted") or not each.deleted
     ]
-    shown, following = page(call, wanted, call.params.get("pageSize") or 20)
+    shown, following = page(call, wanted, call.params["pageSize"])
     replies = [reply_json(world, each, call) for each in shown]
     return {"kind": "drive#replyList", "replies": replies, **following}
 

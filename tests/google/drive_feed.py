@@ -9,7 +9,7 @@ from typing import Any
 from tests.google.drive_access import find, need, opened, rank, revision, seen, state
 from tests.google.drive_list import check_drives
 from tests.google.drive_query import invalid
-from tests.google.drive_view import Json, file_json, masked, refuse, rfc3339, user_json
+from tests.google.drive_view import Json, drive_json, file_json, masked, refuse, rfc3339, user_json
 from tests.google.world import Call, File, GoogleError, Handlers, World, not_carried
 
 REFUSED = (
@@ -44,7 +44,7 @@ def list_changes(world: World, call: Call) -> Any:
     at, end = _start(world, params["pageToken"], drive), len(world.changes)
     last = {file_id: i for i, file_id in enumerate(world.changes)}
     found: list[Json] = []
-    while at < end and len(found) < params.get("pageSize", 100):
+    while at < end and len(found) < params["pageSize"]:
         file_id = world.changes[at]
         change = _change(world, call, file_id, drive) if last[file_id] == at else None
         found += [change] if change else []
@@ -73,17 +73,17 @@ def _change(world: World, call: Call, file_id: str, drive: str) -> Json | None:
         return None
     if file is None or not seen(world, call, file):
         return _removed(call, file_id, _lost(world, call.user, file_id))
+    time = max(file.modified, file.more.get("noted", file.modified))
+    if file.id == file.drive:
+        shared = drive_json(world, file, call)
+        return {**_frame("drive", time), "removed": False, "driveId": file.id, "drive": shared}
     if place and not drive and call.user not in opened(file):
         return None
     if not rank(world, file, call.user, by_link=False):
         return None
-    short = not masked(call)
-    return {
-        **_frame(file_id, max(file.modified, file.more.get("noted", file.modified))),
-        **({"driveId": place, "teamDriveId": place} if place and not short else {}),
-        "removed": False,
-        "file": file_json(world, file, call),
-    }
+    ids = {"driveId": place, "teamDriveId": place} if place and masked(call) else {}
+    shown = {"fileId": file_id, "file": file_json(world, file, call)}
+    return {**_frame("file", time), **ids, "removed": False, **shown}
 
 
 def _in_feed(call: Call, place: str, drive: str) -> bool:
@@ -93,14 +93,8 @@ def _in_feed(call: Call, place: str, drive: str) -> bool:
     return not place or bool(wide and not call.params.get("restrictToMyDrive"))
 
 
-def _frame(file_id: str, time: datetime) -> Json:
-    return {
-        "kind": "drive#change",
-        "type": "file",
-        "changeType": "file",
-        "time": rfc3339(time),
-        "fileId": file_id,
-    }
+def _frame(kind: str, time: datetime) -> Json:
+    return {"kind": "drive#change", "type": kind, "changeType": kind, "time": rfc3339(time)}
 
 
 def _lost(world: World, user: str, file_id: str) -> datetime | None:
@@ -115,7 +109,7 @@ def _lost(world: World, user: str, file_id: str) -> datetime | None:
 def _removed(call: Call, file_id: str, time: datetime | None) -> Json | None:
     if time is None or not call.params.get("includeRemoved", True):
         return None
-    return {**_frame(file_id, time), "removed": True}
+    return {**_frame("file", time), "fileId": file_id, "removed": True}
 
 
 def list_revisions(world: World, call: Call) -> Any:

@@ -50,7 +50,7 @@ def list_files(world: World, call: Call) -> Any:
         files = [file for file in files if drive_query.matches(query, facts(world, call, file))]
     for key, backwards in reversed(_orders(params.get("orderBy") or "modifiedTime desc")):
         files.sort(key=ORDERS[key], reverse=backwards)
-    shown, following = page(call, files, params.get("pageSize", 100))
+    shown, following = page(call, files, params["pageSize"])
     found: dict[str, Any] = {"kind": "drive#fileList", "incompleteSearch": False}
     found["files"] = [file_json(world, file, call) for file in shown]
     return found | following

@@ -21,7 +21,7 @@ def start(team: Team, **more: Any) -> str:
 
 def changes(team: Team, token: str, **more: Any) -> list[str]:
     found = team.ask("changes.list", pageToken=token, driveId=team.drive, **WIDE, **more)
-    return [each["fileId"] for each in found["changes"]]
+    return [each["fileId"] for each in found["changes"] if each["changeType"] == "file"]
 
 
 def test_the_feed_names_what_changed_since_each_file_once(team: Team) -> None:
@@ -73,12 +73,22 @@ def test_what_was_deleted_or_taken_away_is_removed(team: Team) -> None:
     assert (found["fileId"], found["removed"]) == (file_id, True)
     assert "file" not in found
     assert changes(team, token, includeRemoved=False) == []
+    drive.share(team.world, team.drive, "new@example.com", "reader")
+    assert changes(team, token, user="new@example.com") == []
     mine = team.ask("changes.getStartPageToken", user=STRANGER)["startPageToken"]
     permissions = team.ask("permissions.list", fileId=shared, fields="*", **ALL)["permissions"]
     (one,) = [each["id"] for each in permissions if each["emailAddress"] == STRANGER]
     team.ask("permissions.delete", fileId=shared, permissionId=one, **ALL)
     found = team.ask("changes.list", pageToken=mine, user=STRANGER, **WIDE)["changes"]
     assert [(each["fileId"], each["removed"]) for each in found] == [(shared, True)]
+
+
+def test_a_change_of_the_shared_drive_itself_is_of_another_type(team: Team) -> None:
+    token = start(team)
+    drive.share(team.world, team.drive, STRANGER, "reader")
+    (found,) = team.ask("changes.list", pageToken=token, driveId=team.drive, **WIDE)["changes"]
+    assert (found["changeType"], found["driveId"]) == ("drive", team.drive)
+    assert "fileId" not in found
 
 
 def test_a_feed_is_of_one_shared_drive_or_of_ones_own_files(team: Team) -> None:

@@ -279,3 +279,18 @@ def test_a_file_of_ones_own_is_moved_into_a_shared_drive(team: Team) -> None:
     team.ask("files.update", **at, **ALL)
     assert team.get(file_id, user=REVIEWER)["driveId"] == team.drive
     assert "owners" not in team.get(file_id)
+
+
+def test_who_shares_a_folder_owns_not_what_others_put_there_nor_they_what_is_mine(
+    team: Team,
+) -> None:
+    folder = team.ask("files.create", {"name": "ours", "mimeType": FOLDER})["id"]
+    mine = team.ask("files.create", {"name": "mine", "parents": [folder]})["id"]
+    drive.share(team.world, folder, STRANGER, "writer")
+    body = {"name": "theirs", "parents": [folder]}
+    theirs = team.ask("files.create", body, user=STRANGER)["id"]
+    assert team.get(theirs)["ownedByMe"] is False
+    assert team.get(theirs)["capabilities"]["canEdit"] is True
+    assert team.refusal("files.delete", fileId=theirs)[0] == 403
+    assert team.refusal("files.delete", fileId=mine, user=STRANGER)[0] == 403
+    assert team.refusal("files.update", {"trashed": True}, fileId=mine, user=STRANGER)[0] == 403

@@ -8,6 +8,7 @@ from tests.google import desk, sheets
 from tests.google.drive_access import grant, permission_id
 from tests.google.server import Server
 from tests.google.sheets_client import Book, Json, append, lines, note, rows, text
+from tests.google.world import GoogleError
 
 
 @pytest.fixture
@@ -168,6 +169,16 @@ def test_a_colour_is_kept_in_both_forms(book: Book) -> None:
         "backgroundColorStyle": {"rgbColor": {"red": 1}},
     }
     assert found["formattedValue"] == "A"
+
+
+@pytest.mark.parametrize("typed", ["5 Jan 2026", "12%", "$4", "10:30", "=A1", "=SUM(A:A)"])
+def test_typing_that_google_would_read_otherwise_is_not_taken_for_text(
+    book: Book, typed: str
+) -> None:
+    with pytest.raises(GoogleError, match="does not carry"):
+        sheets.hand_edit_cell(book.world, book.id, "Sheet1", "A2", typed)
+    sheets.hand_edit_cell(book.world, book.id, "Sheet1", "A2", "Jan Mayer, flat 5")
+    assert book.grid()[1][0] == "Jan Mayer, flat 5"
 
 
 def test_what_is_not_carried_is_said_and_not_ignored(book: Book) -> None:

@@ -17,7 +17,8 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _HALF_KNOWN = re.compile(
     r"[($€£¥+-]*[0-9][0-9.,]*[)%€]*|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?( ?[aApP][mM])?"
     r"|[0-9]{1,4}[-/. ][0-9]{1,2}([-/. ][0-9]{2,4})?( .*)?"
-    r"|([0-9]{1,2}[-/. ])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|(?=.*[0-9])([0-9]{1,2}[-/. ])?(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?"
+    r"|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)"
     r"[-/. ,]*([0-9]{1,4})?([-/. ,]+[0-9]{4})?",
     re.IGNORECASE,
 )
