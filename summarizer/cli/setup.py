@@ -20,26 +20,49 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
+@click.option("--google", is_flag=True, help="Let the desk live in Google Workspace.")
+@click.option("--credentials", metavar="FILE", help="From the Cloud console.")
+@click.option("--shared-folder", metavar="LINK", help="The shared folder; else one is made.")
+@click.option("--drive", metavar="NAME", help="The shared drive to make it in.")
+@click.option("--spreadsheet", metavar="LINK", help="The tracker; else one is made.")
 @as_json
 @click.pass_context
-def init(ctx: click.Context, folder: str | None, json_: bool) -> None:
+def init(ctx: click.Context, /, folder: str | None, google: bool, json_: bool, **wish: str) -> None:
     """Make a workspace in DIR; what is there already stays as it is.
 
-    Without DIR: in --workspace, else in SUMMARIZER_WORKSPACE, else here.
+    Without DIR: in --workspace, else in SUMMARIZER_WORKSPACE, else here. With --google, its
+    documents, tracker and drafts are in Google Workspace from then on.
     """
     from summarizer.making import make
 
+    if lost := [
+        f"--{name.replace('_', '-')}" for name, text in wish.items() if text and not google
+    ]:
+        raise BadInput(f"{' and '.join(lost)} without --google", "", "Add --google.")
     named = folder or ctx.find_root().obj["workspace"] or environment().get(VARIABLE) or "."
     root = Path(named).expanduser().absolute()
     made = make(root)
+    did = _join(root, wish) if google else ()
     if json_:
-        print_json({"workspace": str(root), "made": made})
+        print_json({"workspace": str(root), "made": made, "google": list(did)})
         return
     click.echo(f"{safe(str(root))}: " + (f"made {', '.join(made)}" if made else "nothing to do."))
-    if made:
+    for line in did:
+        click.echo(safe(line))
+    if made or did:
         click.echo(
             "next: put your desk into summarizer.toml and people.toml, then: summarizer doctor"
         )
+
+
+def _join(root: Path, wish: dict[str, str]) -> tuple[str, ...]:
+    from summarizer.joining import Wish, join
+    from summarizer.workspace import Workspace
+
+    given = {name.removeprefix("shared_"): text or "" for name, text in wish.items()}
+    if given["credentials"]:
+        given["credentials"] = str(Path(given["credentials"]).expanduser().absolute())
+    return join(Workspace(root), Wish(**given))
 
 
 @click.command()
