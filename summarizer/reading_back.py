@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from summarizer import picture, research, review
@@ -10,7 +11,7 @@ from summarizer.desk import Desk, document_ref
 from summarizer.handlers import full_row, observe, reading, recorder
 from summarizer.ports import Snapshot
 from tracker.case import Case, Event
-from tracker.columns import to_text
+from tracker.columns import Cell, to_text
 from tracker.errors import NotFound, UserError
 from tracker.port import Observation
 
@@ -128,9 +129,16 @@ def differing(desk: Desk, case: Case) -> list[str]:
     found = [] if row.tab == wanted.tab else [f"the row stands in {row.tab}, not in {wanted.tab}"]
     for title, cell in wanted.cells.items():
         here, there = to_text(row.cells.get(title)), to_text(cell)
-        if here != there:
+        if here != there and not _same_time(row.cells.get(title), cell):
             found.append(f"{title} says {here or 'nothing'}, events say {there or 'nothing'}")
     return found
+
+
+def _same_time(here: Cell, there: Cell) -> bool:
+    """Whether both are the same moment, to the second: a spreadsheet keeps no finer ones."""
+    if not isinstance(here, datetime) or not isinstance(there, datetime):
+        return False
+    return abs(here - there) < timedelta(seconds=1)
 
 
 def put_back(desk: Desk, case: Case) -> None:

@@ -43,7 +43,7 @@ def test_init_again_changes_nothing(shell: Shell) -> None:
     (shell.here / "desk" / "people.toml").write_text("# mine\n")
     before = everything(shell.here / "desk")
     said = shell("init", "desk", "--json")
-    assert said.json == {"workspace": str(shell.here / "desk"), "made": []}
+    assert said.json == {"workspace": str(shell.here / "desk"), "made": [], "google": []}
     assert everything(shell.here / "desk") == before
 
 
