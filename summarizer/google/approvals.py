@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from summarizer.google.errors import Said
+from summarizer.google.errors import RATE_LIMITS, Said, failure
 from summarizer.ports import Asked, DocumentRef
-from tracker.errors import Refused
+from tracker.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from summarizer.google.api import Google
 
 #: Without `fields` an approval answers its kind alone.
 _FIELDS = (
-    "approvalId,status,approvedRevisionId,"
-    "reviewerResponses(response,reviewer(emailAddress,displayName))"
+    "approvalId,status,approvedRevisionId,createTime,modifyTime,completeTime,"
+    "initiator(me,displayName),reviewerResponses(response,reviewer(emailAddress,displayName))"
 )
 _SAYS = {"APPROVED": "yes", "DECLINED": "no"}
+_RUNNING = "IN_PROGRESS"
 #: Statuses with which Google says that approvals can't be had here.
 _MAY_NOT = (400, 403, 404, 409, 412)
+_BY_MAIL = "Answer the mail, and type: summarizer approve CASE --by WHO --evidence LINK"
 
 
 class DriveApprovals:
@@ -32,51 +35,88 @@ class DriveApprovals:
     def __init__(self, google: Google) -> None:
         self._google = google
 
-    def ask(self, ref: DocumentRef, addresses: Sequence[str], words: str) -> str:
+    def ask(
+        self,
+        ref: DocumentRef,
+        addresses: Sequence[str],
+        words: str,
+        earlier: Collection[str] = (),
+    ) -> str:
         """Start an approval, once: one in progress that asks the same people is that one.
 
-        One that asks others is cancelled first: a file has one at a time.
+        A file has one at a time. One that asks others is cancelled if it is one of `earlier` or
+        this account started it. After an edit, those who said yes are asked again.
 
         Raises:
-            Refused: This account or this document may not.
+            Refused: This account or this document may not; somebody else's is in progress.
         """
-        wanted = {address.casefold() for address in addresses}
         if running := self._running(ref):
-            if set(_answers(running)) == wanted:
-                return str(running["approvalId"])
-            self._call("cancel", ref, approvalId=running["approvalId"], body={})
+            if _asks(running, addresses):
+                return str(running.get("approvalId", ""))
+            self._cancel(ref, running, earlier)
         body = {
             "reviewerEmails": list(addresses),
             "message": words,
             "fileContentChangeBehavior": "RESET_APPROVAL",
         }
         made = self._call("start", ref, body=body, fields=_FIELDS)
-        # Right after the start the id is reported to be missing: then the list has it.
+        # Right after the start the id is reported to be missing: then the list may have it.
         found = made if made.get("approvalId") else self._running(ref) or {}
         return str(found.get("approvalId", ""))
 
-    def _running(self, ref: DocumentRef) -> dict[str, Any] | None:
-        fields = f"items({_FIELDS})"
-        found = self._call("list", ref, pageSize=100, fields=fields).get("items", [])
-        return next((a for a in found if a.get("status") == "IN_PROGRESS"), None)
-
     def read(self, ref: DocumentRef, request: str) -> Asked:
-        """Who answered what. NotFound if the approval is gone."""
-        call = self._google.service("drive").approvals().get(
-            fileId=ref.id, approvalId=request, fields=_FIELDS
-        )  # fmt: skip
-        approval = self._google.ask(call, "read the answers in the document")
+        """Who answered what; "" reads the newest. NotFound if the approval is gone."""
+        approval = self._get(ref, request) if request else self._newest_of(ref)
         revision = str(approval.get("approvedRevisionId", ""))
+        answered = approval.get("completeTime") or approval.get("modifyTime")
+        said = _answers(approval)
         return Asked(
-            id=request,
-            answers=_answers(approval),
-            over=approval.get("status") != "IN_PROGRESS",
+            id=str(approval.get("approvalId") or request),
+            answers={address.casefold(): answer for address, _, answer in said if address},
+            unnamed=tuple((name, answer) for address, name, answer in said if not address),
+            at=datetime.fromisoformat(answered) if answered else None,
+            over=approval.get("status") != _RUNNING,
             revision=revision,
-            newest=bool(revision) and revision == self._newest(ref),
+            newest=bool(revision) and revision == self._newest_revision(ref),
             url=ref.url,
         )
 
-    def _newest(self, ref: DocumentRef) -> str:
+    def _get(self, ref: DocumentRef, request: str) -> dict[str, Any]:
+        call = self._google.service("drive").approvals().get(
+            fileId=ref.id, approvalId=request, fields=_FIELDS
+        )  # fmt: skip
+        found: dict[str, Any] = self._google.ask(call, "read the answers in the document")
+        return found
+
+    def _newest_of(self, ref: DocumentRef) -> dict[str, Any]:
+        found = sorted(self._list(ref), key=lambda a: str(a.get("createTime", "")))
+        if not found:
+            raise NotFound("There is no approval in the document", ref.url)
+        return found[-1]
+
+    def _running(self, ref: DocumentRef) -> dict[str, Any] | None:
+        return next((a for a in self._list(ref) if a.get("status") == _RUNNING), None)
+
+    def _list(self, ref: DocumentRef) -> Iterator[dict[str, Any]]:
+        fields, page = f"nextPageToken,items({_FIELDS})", None
+        while True:
+            found = self._call("list", ref, pageSize=100, pageToken=page, fields=fields)
+            yield from found.get("items", [])
+            page = found.get("nextPageToken")
+            if not page:
+                return
+
+    def _cancel(
+        self, ref: DocumentRef, running: Mapping[str, Any], earlier: Collection[str]
+    ) -> None:
+        name, by = str(running.get("approvalId", "")), running.get("initiator", {})
+        if name not in earlier and not by.get("me"):
+            who = by.get("displayName") or "somebody"
+            why = f"{who} has asked for an approval there that isn't over."
+            raise Refused("An approval can't be asked for in the document", why, _BY_MAIL)
+        self._call("cancel", ref, approvalId=name, body={}, fields="approvalId")
+
+    def _newest_revision(self, ref: DocumentRef) -> str:
         """The revision that the document is at; Drive lists the oldest first."""
         revisions, page = self._google.service("drive").revisions(), None
         newest = ""
@@ -93,24 +133,30 @@ class DriveApprovals:
     def _call(self, name: str, ref: DocumentRef, **given: Any) -> dict[str, Any]:
         """A call that asks for an approval. Refused where approvals can't be had here."""
         call = getattr(self._google.service("drive").approvals(), name)(fileId=ref.id, **given)
+        doing = "ask for an approval in the document"
         try:
-            found: dict[str, Any] = self._google.ask(
-                call, "ask for an approval in the document", told=_MAY_NOT
-            )
+            found: dict[str, Any] = self._google.ask(call, doing, told=_MAY_NOT)
         except Said as said:
-            raise Refused(
-                "An approval can't be asked for in the document",
-                f"Google says: {said.message or said.reason or said.status}",
-                "Answer the mail, and type: summarizer approve CASE --by WHO --evidence LINK",
-            ) from said
+            if said.reason in RATE_LIMITS:  # it may, later
+                raise failure(said, doing) from said
+            why = f"Google says: {said.message or said.reason or said.status}"
+            raise Refused("An approval can't be asked for in the document", why, _BY_MAIL) from said
         return found
 
 
-def _answers(approval: Mapping[str, Any]) -> dict[str, str]:
-    """What each who was asked has answered, by address; who hides theirs is named as shown."""
-    found = {}
+def _asks(approval: Mapping[str, Any], addresses: Sequence[str]) -> bool:
+    """Whether it asks just these; who hides the address is taken for one of them."""
+    wanted = {address.casefold() for address in addresses}
+    said = _answers(approval)
+    shown = {address.casefold() for address, _, _ in said if address}
+    return len(said) == len(wanted) and shown <= wanted
+
+
+def _answers(approval: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Of each who was asked: the address ("" where it is hidden), the name shown, the answer."""
+    found = []
     for response in approval.get("reviewerResponses", []):
         who = response.get("reviewer", {})
-        name = who.get("emailAddress") or who.get("displayName", "")
-        found[str(name).casefold()] = _SAYS.get(response.get("response", ""), "")
+        answer = _SAYS.get(response.get("response", ""), "")
+        found.append((who.get("emailAddress", ""), who.get("displayName", ""), answer))
     return found

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from summarizer.google.errors import Said
-from tracker.errors import SignInNeeded, UserError
+from tracker.errors import BadInput, NotFound, Refused, Unavailable
 
 if TYPE_CHECKING:
     from summarizer.google.api import Google
@@ -31,10 +30,19 @@ class CalendarDiary:
     def away(self, addresses: Sequence[str], at: datetime) -> Mapping[str, str | None]:
         """Why each isn't in at that time; "" if they are, None where their calendar can't be read.
 
+        Until when somebody is away is said in the zone of `at`. Once Calendar stays away it is
+        not asked for the others: each would take as long.
+
         Raises:
             SignInNeeded: Nobody is signed in, or not for calendars.
         """
-        return {address: self._away(address, at) for address in dict.fromkeys(addresses)}
+        found: dict[str, str | None] = dict.fromkeys(addresses)
+        try:
+            for address in found:
+                found[address] = self._away(address, at)
+        except Unavailable:
+            return found
+        return found
 
     def _away(self, address: str, at: datetime) -> str | None:
         request = self._google.service("calendar").events().list(
@@ -47,24 +55,25 @@ class CalendarDiary:
             fields="accessRole,items(status,start,end)",
         )  # fmt: skip
         try:
-            found = self._google.ask(request, f"read the calendar of {address}", told=(403, 404))
-        except SignInNeeded:
-            raise
-        except (Said, UserError):  # not shared with us, none there, or Calendar is away
+            found = self._google.ask(request, f"read the calendar of {address}")
+        except (NotFound, Refused, BadInput):  # not shared with us, or there is none
             return None
-        return why_away(found)
+        return why_away(found, at)
 
 
-def why_away(found: Mapping[str, Any]) -> str | None:
+def why_away(found: Mapping[str, Any], at: datetime) -> str | None:
     """What an answer says of somebody: why they are away, "", or None if it can't say."""
     if found.get("accessRole") not in _READERS:
         return None
-    events = [e for e in found.get("items", []) if e.get("status") != "cancelled"]
-    ends = [end for event in events if (end := _end(event))]
-    return f"is out of office until {max(ends)}" if ends else ""
+    events = (e for e in found.get("items", []) if e.get("status") != "cancelled")
+    ends = [end for event in events for end in _ends(event, at)]
+    return f"is out of office until {max(ends):%Y-%m-%d %H:%M}" if ends else ""
 
 
-def _end(event: Mapping[str, Any]) -> str:
-    """When the event ends, as its calendar writes it: `2026-11-20` or `2026-11-20 17:00`."""
+def _ends(event: Mapping[str, Any], at: datetime) -> Iterator[datetime]:
+    """When the event ends, in the zone of `at`; a day's end is the midnight after it."""
     end = event.get("end", {})
-    return str(end.get("date") or end.get("dateTime", "")[:16].replace("T", " "))
+    if text := end.get("dateTime"):
+        yield datetime.fromisoformat(text).astimezone(at.tzinfo or UTC)
+    elif text := end.get("date"):
+        yield datetime.fromisoformat(text).replace(tzinfo=at.tzinfo or UTC)

@@ -87,11 +87,9 @@ def _mark(document: Document) -> Iterator[Change]:
     for paragraph in paragraphs(document.blocks):
         text = paragraph.text
         if text.strip() and not holes(text) and paragraph.runs[0].plain:
-            yield Change(
-                paragraph.place,
-                paragraph.start,
-                [name(paragraph.place, paragraph.start, paragraph.start + 1, FILLED)],
-            )
+            place, start = paragraph.place, paragraph.start
+            end = start + units(paragraph.runs[0].text[0])
+            yield Change(place, start, [name(place, start, end, FILLED)])
             return
 
 
@@ -153,9 +151,7 @@ class _Filling:
                 at += units(piece.text)
             yield Change(place, start, requests)
         if (place, paragraph.start) in self.hints:
-            yield Change(
-                place, paragraph.start, keep_hint(place, paragraph.start, paragraph.text)
-            )
+            yield Change(place, paragraph.start, keep_hint(place, paragraph.start, paragraph.text))
 
     # --- rows ------------------------------------------------------------------------------
 
@@ -220,9 +216,9 @@ class _Filling:
             return Change(place, start, [delete(place, start, end if whole else end - 1)])
         written = self.written(_region(items, old, lines=block == "parts"))
         size = sum(units(paragraph.text) + 1 for paragraph in written) - 1
-        put, *looks = write(place, start, written)
-        gone = delete(place, start + size, end - 1 + size)
-        return Change(place, start, [put, gone, *looks])
+        requests = write(place, start, written)
+        requests.insert(1 if size else 0, delete(place, start + size, end - 1 + size))
+        return Change(place, start, requests)
 
     def written(self, region: _Region) -> list[Written]:
         """The paragraphs of a region, for each of its items."""
@@ -231,7 +227,7 @@ class _Filling:
             for item in region.items
             for number, paragraph in enumerate(region.inside)
             for written in self.one(paragraph, item, lines=number == region.text_at)
-            if written.text or number == region.text_at or not _is_hint(paragraph) or _last(region)
+            if written.text or not _is_hint(paragraph) or len(region.inside) == 1
         ]
 
     def one(self, paragraph: Paragraph, item: Values, *, lines: bool) -> Iterator[Written]:
@@ -335,8 +331,3 @@ def _bare(paragraph: Paragraph) -> str:
 
 def _is_hint(paragraph: Paragraph) -> bool:
     return _bare(paragraph) == "{{hint}}"
-
-
-def _last(region: _Region) -> bool:
-    """Whether it is the only paragraph there: a cell must keep one."""
-    return len(region.inside) == 1

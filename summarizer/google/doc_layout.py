@@ -120,13 +120,11 @@ def section(layout: Layout, title: str) -> Section | None:
             if folded(found.title) == wanted:
                 return found
     blocks = layout.blocks
-    at = next((n for n, block in enumerate(blocks) if _says(block) == wanted), None)
-    if at is None:
+    lines = [block for block in blocks if isinstance(block, Paragraph) and _says(block) == wanted]
+    if not lines:
         return None
-    heading = blocks[at]
-    assert isinstance(heading, Paragraph)  # only those say something
-    inside: list[Block] = []
-    for block in blocks[at + 1 :]:
+    heading, inside = lines[0], list[Block]()
+    for block in blocks[blocks.index(heading) + 1 :]:
         level = block.level if isinstance(block, Paragraph) else 0
         if level == 1 or _says(block) in _TITLES or block.place != heading.place:
             break

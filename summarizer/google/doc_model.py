@@ -248,7 +248,7 @@ def _rows(rows: Iterable[Mapping[str, Any]], place: Place) -> Iterator[Row]:
 
 
 def _is_merged(style: Mapping[str, Any]) -> bool:
-    return max(style.get("columnSpan", 1), style.get("rowSpan", 1)) > 1
+    return any(style.get(span, 1) != 1 for span in ("columnSpan", "rowSpan"))
 
 
 def _paragraph(given: Mapping[str, Any], place: Place, start: int, end: int) -> Paragraph:

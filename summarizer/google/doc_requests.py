@@ -23,12 +23,13 @@ _DROPPED = re.compile("[\ue000-\uf8ff]")
 _LOST = "\ufffd"
 #: The looks that are set whole: what is absent in a style is inherited.
 _TEXT_LOOK = (
-    "bold,italic,underline,strikethrough,smallCaps,foregroundColor,backgroundColor,fontSize,"
-    "weightedFontFamily,baselineOffset"
+    *("bold", "italic", "strikethrough", "smallCaps", "backgroundColor"),
+    *("fontSize", "weightedFontFamily", "baselineOffset"),
 )
+_LINK_LOOK = ("underline", "foregroundColor")
 _PARAGRAPH_LOOK = (
-    "namedStyleType,alignment,lineSpacing,spacingMode,spaceAbove,spaceBelow,indentFirstLine,"
-    "indentStart,indentEnd,keepLinesTogether,keepWithNext"
+    *("namedStyleType", "alignment", "lineSpacing", "spacingMode", "spaceAbove", "spaceBelow"),
+    *("indentFirstLine", "indentStart", "indentEnd", "keepLinesTogether", "keepWithNext"),
 )
 PLAIN: Mapping[str, Any] = {"namedStyleType": "NORMAL_TEXT"}
 
@@ -113,27 +114,29 @@ def delete(place: Place, start: int, end: int) -> Json:
 
 
 def link(place: Place, start: int, end: int, url: str) -> Json:
-    """Have a range lead somewhere, in the look that Docs gives links; "" for nowhere."""
-    style = {"link": {"url": url}} if url else {}
-    return _styled(place, start, end, style, "link")
+    """Have a range lead somewhere, in the look that Docs gives links."""
+    return style_text(place, start, end, {"link": {"url": url}}, "link")
 
 
-def look(place: Place, start: int, end: int, style: Mapping[str, Any]) -> Json:
-    """Give text this look, and nothing of another."""
-    kept = {key: value for key, value in style.items() if key in _TEXT_LOOK.split(",")}
-    return _styled(place, start, end, kept, _TEXT_LOOK)
+def look(place: Place, start: int, end: int, piece: Piece) -> Json:
+    """Give a range the look of a piece and nothing of another; of a link Docs has its own."""
+    fields = [*_TEXT_LOOK, *(() if piece.url else _LINK_LOOK)]
+    style = {key: value for key, value in piece.style.items() if key in fields}
+    target = {"link": {"url": piece.url}} if piece.url else {}
+    return style_text(place, start, end, {**style, **target}, ",".join([*fields, "link"]))
 
 
-def _styled(place: Place, start: int, end: int, style: Mapping[str, Any], fields: str) -> Json:
+def style_text(place: Place, start: int, end: int, style: Mapping[str, Any], fields: str) -> Json:
+    """Set these fields of a range; those that the style doesn't have are inherited again."""
     where = place.range(start, end)
     return {"updateTextStyle": {"range": where, "textStyle": dict(style), "fields": fields}}
 
 
 def shape(place: Place, start: int, end: int, style: Mapping[str, Any]) -> Json:
     """Give the paragraphs that a range touches this style, and nothing of another."""
-    kept = {key: value for key, value in style.items() if key in _PARAGRAPH_LOOK.split(",")}
-    where = place.range(start, end)
-    update = {"range": where, "paragraphStyle": kept, "fields": _PARAGRAPH_LOOK}
+    kept = {key: value for key, value in style.items() if key in _PARAGRAPH_LOOK}
+    where, fields = place.range(start, end), ",".join(_PARAGRAPH_LOOK)
+    update = {"range": where, "paragraphStyle": kept, "fields": fields}
     return {"updateParagraphStyle": update}
 
 
@@ -173,7 +176,7 @@ def new_cell(row: Row, below: int, column: int) -> int:
 
 
 def write(place: Place, at: int, written: Sequence[Written]) -> list[Json]:
-    """Put paragraphs in at an index, all but the last with their ends; then give them their look."""
+    """Put paragraphs in at an index, the last without its end; then give them their look."""
     text = "\n".join(paragraph.text for paragraph in written)
     requests = [insert(place, at, text)] if text else []
     for paragraph in written:
@@ -188,10 +191,7 @@ def _looks(place: Place, at: int, paragraph: Written) -> Iterator[Json]:
     for piece in paragraph.pieces:
         end = start + units(piece.text)
         if piece.text:
-            yield link(place, start, end, "")
-            yield look(place, start, end, piece.style)
-            if piece.url:
-                yield link(place, start, end, piece.url)
+            yield look(place, start, end, piece)
         start = end
     if paragraph.hint:
         yield from keep_hint(place, at, paragraph.hint)

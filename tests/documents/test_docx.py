@@ -16,7 +16,7 @@ from summarizer.local.docx import DocxDocuments
 from summarizer.local.docx_package import read_package
 from summarizer.ports import DocumentRef, FillStep
 from tests.documents.cases import new
-from tests.documents.contract import DocumentsContract, change
+from tests.documents.contract import DocumentsContract, FileContract, change
 from tests.paper import Paper
 from tracker.errors import BadInput, NotFound, Refused, StorageFailed
 
@@ -80,7 +80,7 @@ def homeless(tmp_path: Path) -> DocxDocuments:
     return DocxDocuments(tmp_path / "not there")
 
 
-class TestDocx(DocumentsContract):
+class TestDocx(DocumentsContract, FileContract):
     """The promises, kept by a folder of docx files."""
 
 

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.local.docx_hints import Hints, hints_of
+from summarizer.local.docx_hints import hints_of, hints_xml
 from summarizer.local.docx_package import CUSTOM, Package
 from summarizer.local.docx_properties import get_long_property, long_property_xml
 from summarizer.local.docx_text import local
+from summarizer.placeholders import Hints
 from summarizer.ports import Finding
 from tests.documents.wordml import cell, h1, h2, par, row, run, seen, table, written
 
@@ -41,7 +42,7 @@ def test_where_no_hints_are_known_their_style_tells() -> None:
 
 def kept(hints: Hints) -> Package:
     package = written(h1("Summary"), h2("History"))
-    xml = f'<Properties xmlns="http://x">{hints.to_xml()}</Properties>'
+    xml = f'<Properties xmlns="http://x">{hints_xml(hints)}</Properties>'
     package.put(CUSTOM, xml.encode())
     return package
 

@@ -11,11 +11,12 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.local.docx_hints import Hints, hints_of
+from summarizer.local.docx_hints import hints_of
 from summarizer.local.docx_package import CUSTOM, DOCUMENT, Package, unpack
 from summarizer.local.docx_properties import get_property, title_of
 from summarizer.local.docx_render import render
 from summarizer.local.docx_text import text_of
+from summarizer.placeholders import Hints
 from summarizer.ports import Finding, NewDocument, Snapshot
 from tests.documents.cases import PARTS, STEPS, TEMPLATE, new
 from tests.documents.wordml import cell, h1, h2, par, row, run, seen, table, template

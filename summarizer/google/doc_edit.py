@@ -1,0 +1,318 @@
+"""Edits of a Google Doc as one batch: only what the program owns is written.
+
+An edit that is there already makes no request. What people typed is replaced only where the edit
+knew of it; `overtaken` says which edits don't know what they would replace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+
+from summarizer.google.doc_cells import refill
+from summarizer.google.doc_layout import (
+    Layout,
+    Line,
+    Section,
+    chart_table,
+    content_of,
+    layout_of,
+    lines_of,
+    question_table,
+    section,
+    step_of,
+    table_lines,
+)
+from summarizer.google.doc_model import SOFT, Document, Json, Paragraph, Table
+from summarizer.google.doc_read import links
+from summarizer.google.doc_requests import (
+    PLAIN,
+    Change,
+    Piece,
+    Written,
+    add_row,
+    batch,
+    clean,
+    insert,
+    new_cell,
+    write,
+)
+from summarizer.placeholders import CONTACT, EARLIER, folded
+from summarizer.ports import AddEarlier, AddEvidence, AddQuestion, Edit, FillStep, Finding, Snapshot
+from tracker.errors import NotFound
+
+_ADDRESSES = ("http://", "https://", "mailto:")
+_LONGEST_LINK = 34
+
+
+def requests_for(
+    document: Document, edits: Sequence[Edit], pictures: Mapping[str, Piece]
+) -> list[Json]:
+    """The requests that make these edits in the document's text; none if all are there.
+
+    Args:
+        document: As it was read; the batch must be sent for its revision.
+        edits: Those of comments are passed over.
+        pictures: The link to each kept picture, by the hash of its evidence.
+
+    Raises:
+        NotFound: A step, a table or a section that an edit needs isn't in the document.
+        BadInput: A text holds what no document can.
+    """
+    layout = layout_of(document)
+    changes = [
+        *_chart(layout, {folded(e.step): e for e in edits if isinstance(e, FillStep)}),
+        *_questions(layout, [e for e in edits if isinstance(e, AddQuestion)]),
+        *_evidence(layout, [e for e in edits if isinstance(e, AddEvidence)], pictures),
+        *_earlier(layout, [e for e in edits if isinstance(e, AddEarlier)]),
+    ]
+    return batch(changes)
+
+
+def overtaken(edits: Iterable[Edit], then: Snapshot | None, now: Snapshot) -> str:
+    """What somebody wrote meanwhile where an edit would write; "" if none is in the way.
+
+    Args:
+        edits: What shall be written.
+        then: What the document said when that was decided; None if that isn't known.
+        now: What it says.
+    """
+    for edit in edits:
+        if isinstance(edit, FillStep):
+            here, there = _row(now, edit.step), _row(then, edit.step) if then else None
+            wanted = (clean(edit.finding).strip(), edit.link)
+            if here and here != there and here.finding and (here.finding, here.link) != wanted:
+                return f"the finding of {here.step}"
+        elif isinstance(edit, AddQuestion) and edit.answer:
+            said, known = _answer(now, edit), _answer(then, edit) if then else ""
+            if said and said not in (known, folded(edit.answer)):
+                return f"the answer of {edit.team}"
+    return ""
+
+
+def _row(snapshot: Snapshot, step: str) -> Finding | None:
+    return next((row for row in snapshot.chart if folded(row.step) == folded(step)), None)
+
+
+def _answer(snapshot: Snapshot, edit: AddQuestion) -> str:
+    asked = folded(edit.team), folded(edit.question)
+    for team, question, answer in snapshot.questions:
+        if (folded(team), folded(question)) == asked:
+            return folded(answer)
+    return ""
+
+
+# --- the chart -----------------------------------------------------------------------------
+
+
+def _chart(layout: Layout, edits: Mapping[str, FillStep]) -> Iterator[Change]:
+    if not edits:
+        return
+    table = chart_table(layout)
+    if table is None:
+        raise NotFound(
+            "The document has no research chart any more",
+            "Its table has the columns Step and Finding.",
+            "Put it back, and run the command again.",
+        )
+    found = [line for line in table_lines(layout, table) if "finding" in line.cells]
+    by_step = {folded(step_of(layout, line)[0]): line for line in reversed(found)}
+    for step, edit in edits.items():
+        line = by_step.get(step)
+        if line is None:
+            raise NotFound(
+                f"The research chart has no step {edit.step!r} any more",
+                "",
+                "Put a row with that step back, and run the command again.",
+            )
+        yield from _step(layout, table, line, edit)
+
+
+def _step(layout: Layout, table: Table, line: Line, edit: FillStep) -> Iterator[Change]:
+    """The cells of a step's row; a link without a column of its own goes below the finding."""
+    finding, leads = clean(edit.finding).strip(), _linked(edit.link)
+    lines = [[Piece(text, {})] for text in finding.split("\n")]
+    below = leads if "link" not in line.cells else []
+    wanted = [*(lines if finding else []), *([below] if below else [])]
+    values = {
+        "finding": wanted,
+        "link": [leads] if leads else [],
+        "by": [[Piece(clean(edit.by), {})]] if edit.by else [],
+        "at": [[Piece(clean(edit.at), {})]] if edit.at else [],
+    }
+    for title, value in values.items():
+        if title in line.cells:
+            yield from refill(layout, table.place, line.cells[title], value)
+
+
+def _linked(url: str) -> list[Piece]:
+    """A link in a cell, cut in the middle if it is long; what is no address is text."""
+    url = clean(url)
+    if not url:
+        return []
+    return [Piece(_short(url), {}, url) if _leads(url) else Piece(url, {})]
+
+
+def _leads(url: str) -> bool:
+    return url.lower().startswith(_ADDRESSES)
+
+
+def _short(url: str) -> str:
+    """An address as people read it: without its scheme, and not longer than a line."""
+    shown = url.partition("://")[2].rstrip("/") or url
+    end = _LONGEST_LINK // 3
+    fits = len(shown) <= _LONGEST_LINK
+    return shown if fits else f"{shown[: _LONGEST_LINK - end]}…{shown[-end:]}"
+
+
+# --- the questions -------------------------------------------------------------------------
+
+
+def _questions(layout: Layout, edits: Sequence[AddQuestion]) -> Iterator[Change]:
+    if not edits:
+        return
+    table = question_table(layout)
+    if table is None:
+        raise NotFound(
+            "The document has no table of questions any more",
+            "Its columns are Team, Question and Answer.",
+            "Put it back, and run the command again.",
+        )
+    found = table_lines(layout, table)
+    told = [(_said(layout, line, "team"), _said(layout, line, "question")) for line in found]
+    free = [n for n, line in enumerate(found) if not _says_anything(layout, line)]
+    added: list[Mapping[str, str]] = []
+    for (team, question), values in _merged(edits).items():
+        if (team, question) in told:
+            line = found[told.index((team, question))]
+        elif free:
+            line = found[free.pop(0)]
+        else:
+            added.append(values)
+            continue
+        for title, value in values.items():
+            if title in line.cells and value and _said(layout, line, title) != folded(value):
+                yield from refill(layout, table.place, line.cells[title], _lines(value))
+    yield from _new_rows(layout, table, added)
+
+
+def _merged(edits: Sequence[AddQuestion]) -> dict[tuple[str, str], dict[str, str]]:
+    """One row a question, with the last answer that is given."""
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for edit in edits:
+        values = {"team": edit.team, "question": edit.question, "answer": edit.answer}
+        given = {title: clean(value) for title, value in values.items() if value}
+        rows.setdefault((folded(edit.team), folded(edit.question)), {}).update(given)
+    return rows
+
+
+def _lines(text: str) -> list[list[Piece]]:
+    return [[Piece(line, {})] for line in text.split("\n")]
+
+
+def _said(layout: Layout, line: Line, title: str) -> str:
+    cell = line.cells.get(title)
+    return folded(content_of(layout, cell.blocks)) if cell else ""
+
+
+def _says_anything(layout: Layout, line: Line) -> bool:
+    return any(content_of(layout, cell.blocks) for cell in line.cells.values())
+
+
+def _new_rows(layout: Layout, table: Table, rows: Sequence[Mapping[str, str]]) -> Iterator[Change]:
+    """Rows at the table's end, written from the last cell to the first."""
+    if not rows:
+        return
+    last = table.rows[-1]
+    titles = [folded(content_of(layout, cell.blocks)) for cell in table.rows[0].cells]
+    requests = [add_row(table, last) for _ in rows]
+    for below, values in reversed(list(enumerate(rows))):
+        for column, (title, _) in reversed(list(enumerate(zip_longest(titles, last.cells)))):
+            if values.get(title or ""):
+                at = new_cell(last, below, column)
+                requests.append(insert(table.place, at, values[title or ""]))
+    yield Change(table.place, last.end, requests)
+
+
+# --- the contact copy and the links --------------------------------------------------------
+
+
+def _evidence(
+    layout: Layout, edits: Sequence[AddEvidence], pictures: Mapping[str, Piece]
+) -> Iterator[Change]:
+    if not edits:
+        return
+    contact = _section(layout, CONTACT)
+    met = [
+        (" ".join(lines_of(layout, [block])), _urls(layout, block))
+        for block in contact.inside
+        if isinstance(block, Paragraph)
+    ]
+    written: list[Written] = []
+    for edit in edits:
+        if any(edit.sha256 in said and (not edit.link or edit.link in urls) for said, urls in met):
+            continue
+        source = [Piece(clean(f"{edit.at}  ·  SHA-256 {edit.sha256}"), {})]
+        if edit.link:
+            source += [Piece(SOFT, {}), *_link(edit.link, edit.link)]
+        text = [Piece(clean(edit.text).replace("\n", SOFT), {})] if edit.text else []
+        shown = [pictures[edit.sha256]] if edit.picture is not None else []
+        written += [Written(pieces, PLAIN) for pieces in (text, shown, source) if pieces]
+        met.append((edit.sha256, [edit.link]))
+    yield from _appended(layout, contact, written)
+
+
+def _earlier(layout: Layout, edits: Sequence[AddEarlier]) -> Iterator[Change]:
+    if not edits:
+        return
+    earlier = _section(layout, EARLIER)
+    urls = [url for block in earlier.inside for url in _urls(layout, block)]
+    shown = [content_of(layout, [block]) for block in earlier.inside]
+    written: list[Written] = []
+    for edit in edits:
+        if edit.url in urls or (edit.title in shown and not _leads(edit.url)):
+            continue
+        written.append(Written(_link(edit.url, edit.title or edit.url), PLAIN))
+        urls.append(edit.url)
+        shown.append(edit.title)
+    yield from _appended(layout, earlier, written)
+
+
+def _link(url: str, shown: str) -> list[Piece]:
+    text = " ".join(clean(shown).split("\n"))
+    return [Piece(text, {}, clean(url) if _leads(url) else "")]
+
+
+def _urls(layout: Layout, block: Paragraph | Table) -> list[str]:
+    """Where the links below a block lead, and its words, where an address stands as text."""
+    return [*(url for _, url in links([block])), *content_of(layout, [block]).split()]
+
+
+def _section(layout: Layout, title: str) -> Section:
+    found = section(layout, title)
+    if found is None:
+        raise NotFound(
+            f"The document has no section “{title}” any more",
+            "The program writes only below that heading.",
+            "Put the heading back, in the style Heading 1, and run the command again.",
+        )
+    return found
+
+
+def _appended(layout: Layout, place: Section, written: Sequence[Written]) -> Iterator[Change]:
+    """Paragraphs at the end of a section, before the empty lines that people left there."""
+    if not written:
+        return
+    last: Paragraph | Table = place.heading
+    for block in place.inside:
+        empty = isinstance(block, Paragraph) and not block.pictures
+        if not empty or lines_of(layout, [block]) != [""]:
+            last = block
+    where = place.heading.place
+    if isinstance(last, Paragraph):
+        at = last.end - 1
+        requests = [insert(where, at, "\n"), *write(where, at + 1, written)]
+    else:  # nothing can be put behind a table but in front of what follows it
+        at = last.end
+        requests = [insert(where, at, "\n"), *write(where, at, written)]
+    yield Change(where, at, requests)

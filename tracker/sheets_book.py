@@ -1,0 +1,333 @@
+"""A spreadsheet as it was read: its tabs, where their titles stand, and the lines of cases (pure).
+
+A line of ours is one whose column `Case` holds the number of a case that the tab of events knows.
+All other lines and tabs belong to other people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracker.case import Case
+from tracker.columns import Cell
+from tracker.port import Observation, Row
+from tracker.sheets_cells import Json, blank, content, decode, text_of
+from tracker.sheets_lines import State, read_event, read_seen, read_state
+from tracker.sheets_turns import last_turn
+
+CASE = "Case"
+#: A hidden column: the next instant at which a running clock breaches, for the colour of the row.
+CLOCK = "Clock runs out"
+#: The program's own tabs, by their titles.
+EVENTS, SEEN, COPIES = "Events", "Observations", "Row copies"
+OWN_TABS = {
+    EVENTS: ("Case", "Line", "Key", "What", "When", "By", "Batch", "Record"),
+    SEEN: ("Case", "What", "At", "Batch", "Record"),
+    COPIES: ("Lines as they stood before this program changed them",),
+}
+#: The column of `Row copies` that says what a copy is of; lines are copied up to it.
+MARK = 100
+#: Among how many lines the titles are looked for.
+_TOP = 20
+
+
+@dataclass(slots=True)
+class Tab:
+    """One tab. Lines and columns are counted from 0.
+
+    Attributes:
+        lines: Its cells as Google gives them (CellData), without the empty end.
+        dressed: Whether the program has put its warnings and colours on it.
+        turn: The newest turn that was taken in it; see `sheets_turns`.
+    """
+
+    id: int
+    title: str
+    rows: int = 1000
+    columns: int = 26
+    lines: list[list[Json]] = field(default_factory=list)
+    dressed: bool = False
+    turn: int = 0
+
+    @property
+    def head(self) -> int:
+        """The line of the titles: the first with a cell `Case`; the topmost where none has."""
+        found = (n for n, line in enumerate(self.lines[:_TOP]) if CASE in map(text_of, line))
+        return next(found, 0)
+
+    @property
+    def titles(self) -> list[str]:
+        """The title of each column, "" for one without."""
+        head = self.head
+        return [text_of(cell) for cell in self.lines[head]] if head < len(self.lines) else []
+
+    def line(self, number: int) -> list[Json]:
+        """A line's cells; empty beyond the end."""
+        return self.lines[number] if 0 <= number < len(self.lines) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands."""
+
+    tab: int
+    line: int
+
+
+class Book:
+    """The whole spreadsheet at one moment, kept up with what this process writes.
+
+    Attributes:
+        tabs: Its tabs; whoever changes one calls `changed`.
+        zone: The zone in which its times are shown.
+        batches: The batches that are known to have been applied.
+        read_lines: How many lines of the tab of events were read.
+    """
+
+    def __init__(self, tabs: list[Tab], zone: str) -> None:
+        self.tabs, self.zone = tabs, zone
+        self.batches: set[str] = set()
+        self.read_lines = 0
+        self._lines: dict[str, list[Sequence[str]]] = {}
+        self._cases: dict[str, Case] = {}
+        self._states: dict[str, State] = {}
+        self._titles: dict[str, None] = {}
+        self._places: dict[str, list[Place]] | None = None
+        self._seen: dict[tuple[str, str], int] | None = None
+
+    def own(self, title: str) -> Tab | None:
+        """One of the program's own tabs: known by its titles, whatever people call it."""
+        head = list(OWN_TABS[title])
+        return next((t for t in self.tabs if _first(t, len(head)) == head), None)
+
+    def tab(self, title: str) -> Tab | None:
+        """A tab for cases, by its title."""
+        return next((t for t in self.public() if t.title == title), None)
+
+    def by_id(self, tab: int) -> Tab:
+        """A tab by its id."""
+        return next(t for t in self.tabs if t.id == tab)
+
+    def public(self) -> list[Tab]:
+        """The tabs that aren't the program's own."""
+        own = {tab.id for title in OWN_TABS if (tab := self.own(title))}
+        return [tab for tab in self.tabs if tab.id not in own]
+
+    def numbers(self) -> list[str]:
+        """Of all cases that were ever recorded, the earliest first."""
+        return list(self._lines)
+
+    def known(self, number: str) -> bool:
+        """Whether anything was recorded of the case."""
+        return number in self._lines
+
+    def case(self, number: str) -> Case:
+        """The case with its events. StorageFailed where a line of them was spoilt by hand."""
+        if number not in self._cases:
+            first: dict[str, Sequence[str]] = {}
+            for line in self._lines.get(number, ()):
+                if line[1] == "event":
+                    first.setdefault(line[2], line)
+            self._cases[number] = Case(number, tuple(map(read_event, first.values())))
+        return self._cases[number]
+
+    def state(self, number: str) -> State | None:
+        """What the newest row of the case said of it; None where it never had one."""
+        return self._states.get(number)
+
+    def our_titles(self) -> list[str]:
+        """The tabs in which cases were put, in the order in which they were first named."""
+        return list(self._titles)
+
+    def places(self, number: str) -> list[Place]:
+        """Where the case's lines stand: in its own tab, then in our tabs, then in others."""
+        if not self.known(number):
+            return []
+        state, titles = self.state(number), self.our_titles()
+        order = [state.tab if state else "", *titles]
+
+        def rank(place: Place) -> int:
+            title = self.by_id(place.tab).title
+            return order.index(title) if title in order else len(order)
+
+        return sorted(self._index().get(number, ()), key=rank)
+
+    def row(self, number: str) -> Row | None:
+        """The case's row as it stands."""
+        places = self.places(number)
+        return self._row(number, places[0]) if places else None
+
+    def rows(self) -> list[Row]:
+        """Every case's row, the earliest case first."""
+        return [self._row(n, self.places(n)[0]) for n in self.with_row()]
+
+    def with_row(self) -> list[str]:
+        """The cases that have a row, the earliest first."""
+        return [n for n in self._lines if n in self._index()]
+
+    def seen(self) -> Mapping[tuple[str, str], int]:
+        """The line of each case's newest observation of each thing."""
+        if self._seen is None:
+            tab = self.own(SEEN)
+            lines = enumerate(tab.lines[1:] if tab else (), 1)
+            found = ((n, text_of(line[0]), text_of(line[1])) for n, line in lines if len(line) > 1)
+            self._seen = {(case, what): n for n, case, what in found if case}
+        return self._seen
+
+    def observations(self, number: str) -> dict[str, Observation]:
+        """What was last kept of the case, by what it was read from."""
+        tab = self.own(SEEN)
+        return {
+            what: read_seen([text_of(cell) for cell in tab.line(line)])
+            for (case, what), line in self.seen().items()
+            if case == number and tab
+        }
+
+    def _take_events(self, lines: Iterable[Sequence[Json]]) -> None:
+        width = len(OWN_TABS[EVENTS])
+        texts = ([text_of(cell) for cell in line] for line in lines)
+        self.take(line + [""] * (width - len(line)) for line in texts if line)
+
+    def take(self, lines: Iterable[Sequence[str]]) -> None:
+        """Take in lines of the tab of events: as read, or as this process has written them."""
+        for line in lines:
+            case, kind, *_ = line
+            kept = self._lines.setdefault(case, []) if case else [line]
+            if line in kept:  # written by this process, and now read
+                continue
+            kept.append(line)
+            self.batches.add(line[6])
+            self._cases.pop(case, None)
+            if kind == "row":
+                self._states[case] = state = read_state(line)
+                if state.tab:
+                    self._titles.setdefault(state.tab)
+
+    def again(self, answer: Mapping[str, Any]) -> None:
+        """Take in a later reading of its tabs, and of the tab of events from its last line on."""
+        events = self.own(EVENTS)
+        for sheet in filter(_is_grid, answer.get("sheets", ())):
+            tab = _tab(sheet)
+            known = next((t for t in self.tabs if t.id == tab.id), tab)
+            if events and tab.id == events.id:
+                self._take_events(tab.lines[self.read_lines :])
+                events.rows, events.columns = tab.rows, tab.columns
+                self.read_lines = len(tab.lines)
+            else:
+                self.tabs[self.tabs.index(known)] = tab
+        self.changed()
+
+    def changed(self) -> None:
+        """Forget what was computed from the tabs."""
+        self._places = self._seen = None
+
+    def _index(self) -> dict[str, list[Place]]:
+        if self._places is None:
+            self._places = {}
+            for tab in self.public():
+                column, head = column_of(tab, CASE), tab.head
+                for number, line in enumerate(tab.lines if column is not None else ()):
+                    if number > head and column is not None and (case := number_at(line, column)):
+                        self._places.setdefault(case, []).append(Place(tab.id, number))
+        return self._places
+
+    def _row(self, number: str, place: Place) -> Row:
+        tab, state = self.by_id(place.tab), self.state(number)
+        cells: dict[str, Cell] = {}
+        line = tab.line(place.line)
+        for column, title in enumerate(tab.titles):
+            if title and title != CLOCK and title not in cells:
+                cells[title] = decode(line[column], self.zone) if column < len(line) else None
+        cells[CASE] = number
+        return Row(number, tab.title, cells, *((state.due, state.open) if state else ()))
+
+
+def read_book(answer: Mapping[str, Any], zone: str) -> Book:
+    """The spreadsheet from Google's answer to `spreadsheets.get`."""
+    book = Book([_tab(sheet) for sheet in answer.get("sheets", ()) if _is_grid(sheet)], zone)
+    events = book.own(EVENTS)
+    book._take_events(events.lines[1:] if events else ())  # noqa: SLF001  a part of making it
+    book.read_lines = len(events.lines) if events else 0
+    book.batches |= {mark.partition(" ")[0] for _, mark in marks(book.own(COPIES))}
+    return book
+
+
+def marks(copies: Tab | None) -> list[tuple[int, str]]:
+    """Line and mark of each copied row."""
+    found = enumerate(copies.lines if copies else ())
+    return [(n, text_of(line[MARK])) for n, line in found if len(line) > MARK and line[MARK]]
+
+
+def column_of(tab: Tab, title: str) -> int | None:
+    """The first column with this title."""
+    titles = tab.titles
+    return titles.index(title) if title in titles else None
+
+
+def lines_of(tab: Tab, number: str) -> list[int]:
+    """The lines below the titles whose column `Case` holds this number."""
+    column = column_of(tab, CASE)
+    if column is None:
+        return []
+    head = tab.head
+    return [n for n, line in enumerate(tab.lines) if n > head and number_at(line, column) == number]
+
+
+def number_at(line: Sequence[Json], column: int) -> str:
+    """The number in a line's column `Case`."""
+    return text_of(line[column]) if column < len(line) else ""
+
+
+def contents(line: Sequence[Json]) -> tuple[str, ...]:
+    """What tells a line from another, without its empty end."""
+    found = [content(cell) for cell in line]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def _first(tab: Tab, width: int) -> list[str]:
+    return [text_of(cell) for cell in tab.line(0)[:width]]
+
+
+def _is_grid(sheet: Mapping[str, Any]) -> bool:
+    return bool("gridProperties" in sheet.get("properties", {}))
+
+
+def _tab(sheet: Mapping[str, Any]) -> Tab:
+    properties = sheet["properties"]
+    grid = properties["gridProperties"]
+    dressed = any(is_our_warning(w) for w in sheet.get("protectedRanges", ()))
+    lines: list[list[Json]] = []
+    for data in sheet.get("data", ()):
+        _take(lines, data)
+    while lines and all(map(blank, lines[-1])):
+        lines.pop()
+    return Tab(
+        properties.get("sheetId", 0),
+        properties.get("title", ""),
+        grid.get("rowCount", 1),
+        grid.get("columnCount", 1),
+        lines,
+        dressed,
+        last_turn(sheet.get("developerMetadata", ())),
+    )
+
+
+def _take(lines: list[list[Json]], data: Mapping[str, Any]) -> None:
+    top, left = data.get("startRow", 0), data.get("startColumn", 0)
+    for number, row in enumerate(data.get("rowData", ()), top):
+        lines.extend([] for _ in range(number + 1 - len(lines)))
+        cells = [{} for _ in range(left)] + list(row.get("values", ()))
+        lines[number] = cells
+
+
+#: How our warnings are told from those of people.
+WARNING = "summarizer: written from the case's events"
+
+
+def is_our_warning(protected: Mapping[str, Any]) -> bool:
+    """Whether the program has put this warning there."""
+    return str(protected.get("description", "")).startswith(WARNING)
