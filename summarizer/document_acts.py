@@ -19,7 +19,8 @@ from summarizer.ports import (
 )
 from summarizer.procedure import Part
 from summarizer.review import unsettled
-from summarizer.situation import Earlier, Situation, fill
+from summarizer.situation import Earlier, Situation
+from summarizer.standing import fill
 from tracker.errors import BadInput, NotFound
 
 #: The score of a match by user id: such summaries are linked without being asked for.

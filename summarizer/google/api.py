@@ -45,6 +45,7 @@ class Google:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._services: dict[str, Any] = {}
+        self._parts: dict[tuple[str, str], Any] = {}
 
     def service(self, name: str) -> Any:
         """An API, built from the description that comes with the library: nothing is asked.
@@ -59,6 +60,12 @@ class Google:
             http = RequestsHttp(self.session)
             self._services[name] = discovery.build_from_document(described, http=http)
         return self._services[name]
+
+    def part(self, name: str, noun: str) -> Any:
+        """A part of an API, `files` of `drive`, made once: that of Docs takes 0.1 s."""
+        if (name, noun) not in self._parts:
+            self._parts[name, noun] = getattr(self.service(name), noun)()
+        return self._parts[name, noun]
 
     def ask(
         self, request: Asked, doing: str, *, safe: bool = False, told: Collection[int] = ()

@@ -29,7 +29,7 @@ Raw = Mapping[str, Any]
 
 def threads(google: Google, document: str) -> list[Raw]:
     """All comments of a document that aren't deleted, as Drive tells them, oldest first."""
-    comments = google.service("drive").comments()
+    comments = google.part("drive", "comments")
     found: list[Raw] = []
     page = ""
     while True:
@@ -73,7 +73,7 @@ def settle(google: Google, document: str, edits: Iterable[Edit], known: Sequence
         NotFound: There is no such comment; nothing was written.
         BadInput: An answer is empty, or holds what can't be kept; nothing was written.
     """
-    replies = google.service("drive").replies()
+    replies = google.part("drive", "replies")
     for comment, body in needed(edits, known):
         request = replies.create(fileId=document, commentId=comment, body=body, fields="id")
         google.ask(request, "answer the comment")

@@ -7,41 +7,34 @@ knew of it; `overtaken` says which edits don't know what they would replace.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
 
+from summarizer.google.doc_added import earlier, evidence, leads
 from summarizer.google.doc_cells import refill
 from summarizer.google.doc_layout import (
     Layout,
     Line,
-    Section,
     chart_table,
     content_of,
     layout_of,
-    lines_of,
     question_table,
-    section,
     step_of,
     table_lines,
 )
-from summarizer.google.doc_model import SOFT, Document, Json, Paragraph, Table
-from summarizer.google.doc_read import links
+from summarizer.google.doc_model import Document, Json, Table, paragraphs, units
 from summarizer.google.doc_requests import (
-    PLAIN,
     Change,
     Piece,
-    Written,
     add_row,
     batch,
     clean,
     insert,
+    look,
     new_cell,
-    write,
 )
-from summarizer.placeholders import CONTACT, EARLIER, folded
+from summarizer.placeholders import folded
 from summarizer.ports import AddEarlier, AddEvidence, AddQuestion, Edit, FillStep, Finding, Snapshot
 from tracker.errors import NotFound
 
-_ADDRESSES = ("http://", "https://", "mailto:")
 _LONGEST_LINK = 34
 
 
@@ -63,8 +56,8 @@ def requests_for(
     changes = [
         *_chart(layout, {folded(e.step): e for e in edits if isinstance(e, FillStep)}),
         *_questions(layout, [e for e in edits if isinstance(e, AddQuestion)]),
-        *_evidence(layout, [e for e in edits if isinstance(e, AddEvidence)], pictures),
-        *_earlier(layout, [e for e in edits if isinstance(e, AddEarlier)]),
+        *evidence(layout, [e for e in edits if isinstance(e, AddEvidence)], pictures),
+        *earlier(layout, [e for e in edits if isinstance(e, AddEarlier)]),
     ]
     return batch(changes)
 
@@ -130,13 +123,13 @@ def _chart(layout: Layout, edits: Mapping[str, FillStep]) -> Iterator[Change]:
 
 def _step(layout: Layout, table: Table, line: Line, edit: FillStep) -> Iterator[Change]:
     """The cells of a step's row; a link without a column of its own goes below the finding."""
-    finding, leads = clean(edit.finding).strip(), _linked(edit.link)
+    finding, link = clean(edit.finding).strip(), _linked(edit.link)
     lines = [[Piece(text, {})] for text in finding.split("\n")]
-    below = leads if "link" not in line.cells else []
+    below = link if "link" not in line.cells else []
     wanted = [*(lines if finding else []), *([below] if below else [])]
     values = {
         "finding": wanted,
-        "link": [leads] if leads else [],
+        "link": [link] if link else [],
         "by": [[Piece(clean(edit.by), {})]] if edit.by else [],
         "at": [[Piece(clean(edit.at), {})]] if edit.at else [],
     }
@@ -150,11 +143,7 @@ def _linked(url: str) -> list[Piece]:
     url = clean(url)
     if not url:
         return []
-    return [Piece(_short(url), {}, url) if _leads(url) else Piece(url, {})]
-
-
-def _leads(url: str) -> bool:
-    return url.lower().startswith(_ADDRESSES)
+    return [Piece(_short(url), {}, url) if leads(url) else Piece(url, {})]
 
 
 def _short(url: str) -> str:
@@ -220,99 +209,17 @@ def _says_anything(layout: Layout, line: Line) -> bool:
 
 
 def _new_rows(layout: Layout, table: Table, rows: Sequence[Mapping[str, str]]) -> Iterator[Change]:
-    """Rows at the table's end, written from the last cell to the first."""
+    """Rows at the table's end, in the look of the last one, from their last cell to the first."""
     if not rows:
         return
-    last = table.rows[-1]
+    last, place = table.rows[-1], table.place
     titles = [folded(content_of(layout, cell.blocks)) for cell in table.rows[0].cells]
     requests = [add_row(table, last) for _ in rows]
     for below, values in reversed(list(enumerate(rows))):
-        for column, (title, _) in reversed(list(enumerate(zip_longest(titles, last.cells)))):
-            if values.get(title or ""):
+        for column, title in reversed(list(enumerate(titles[: len(last.cells)]))):
+            if text := values.get(title, ""):
                 at = new_cell(last, below, column)
-                requests.append(insert(table.place, at, values[title or ""]))
-    yield Change(table.place, last.end, requests)
-
-
-# --- the contact copy and the links --------------------------------------------------------
-
-
-def _evidence(
-    layout: Layout, edits: Sequence[AddEvidence], pictures: Mapping[str, Piece]
-) -> Iterator[Change]:
-    if not edits:
-        return
-    contact = _section(layout, CONTACT)
-    met = [
-        (" ".join(lines_of(layout, [block])), _urls(layout, block))
-        for block in contact.inside
-        if isinstance(block, Paragraph)
-    ]
-    written: list[Written] = []
-    for edit in edits:
-        if any(edit.sha256 in said and (not edit.link or edit.link in urls) for said, urls in met):
-            continue
-        source = [Piece(clean(f"{edit.at}  ·  SHA-256 {edit.sha256}"), {})]
-        if edit.link:
-            source += [Piece(SOFT, {}), *_link(edit.link, edit.link)]
-        text = [Piece(clean(edit.text).replace("\n", SOFT), {})] if edit.text else []
-        shown = [pictures[edit.sha256]] if edit.picture is not None else []
-        written += [Written(pieces, PLAIN) for pieces in (text, shown, source) if pieces]
-        met.append((edit.sha256, [edit.link]))
-    yield from _appended(layout, contact, written)
-
-
-def _earlier(layout: Layout, edits: Sequence[AddEarlier]) -> Iterator[Change]:
-    if not edits:
-        return
-    earlier = _section(layout, EARLIER)
-    urls = [url for block in earlier.inside for url in _urls(layout, block)]
-    shown = [content_of(layout, [block]) for block in earlier.inside]
-    written: list[Written] = []
-    for edit in edits:
-        if edit.url in urls or (edit.title in shown and not _leads(edit.url)):
-            continue
-        written.append(Written(_link(edit.url, edit.title or edit.url), PLAIN))
-        urls.append(edit.url)
-        shown.append(edit.title)
-    yield from _appended(layout, earlier, written)
-
-
-def _link(url: str, shown: str) -> list[Piece]:
-    text = " ".join(clean(shown).split("\n"))
-    return [Piece(text, {}, clean(url) if _leads(url) else "")]
-
-
-def _urls(layout: Layout, block: Paragraph | Table) -> list[str]:
-    """Where the links below a block lead, and its words, where an address stands as text."""
-    return [*(url for _, url in links([block])), *content_of(layout, [block]).split()]
-
-
-def _section(layout: Layout, title: str) -> Section:
-    found = section(layout, title)
-    if found is None:
-        raise NotFound(
-            f"The document has no section “{title}” any more",
-            "The program writes only below that heading.",
-            "Put the heading back, in the style Heading 1, and run the command again.",
-        )
-    return found
-
-
-def _appended(layout: Layout, place: Section, written: Sequence[Written]) -> Iterator[Change]:
-    """Paragraphs at the end of a section, before the empty lines that people left there."""
-    if not written:
-        return
-    last: Paragraph | Table = place.heading
-    for block in place.inside:
-        empty = isinstance(block, Paragraph) and not block.pictures
-        if not empty or lines_of(layout, [block]) != [""]:
-            last = block
-    where = place.heading.place
-    if isinstance(last, Paragraph):
-        at = last.end - 1
-        requests = [insert(where, at, "\n"), *write(where, at + 1, written)]
-    else:  # nothing can be put behind a table but in front of what follows it
-        at = last.end
-        requests = [insert(where, at, "\n"), *write(where, at, written)]
-    yield Change(where, at, requests)
+                style = next((p.runs[0].style for p in paragraphs(last.cells[column].blocks)), {})
+                piece = Piece(text, style)
+                requests += [insert(place, at, text), look(place, at, at + units(text), piece)]
+    yield Change(place, last.end, requests)

@@ -6,9 +6,8 @@ the template. What is filled in is never read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from summarizer.google.doc_layout import OURS, given, layout_of, looks_like_hint
 from summarizer.google.doc_model import (
@@ -23,9 +22,7 @@ from summarizer.google.doc_model import (
     units,
 )
 from summarizer.google.doc_requests import (
-    PLAIN,
     Change,
-    Piece,
     Written,
     add_row,
     batch,
@@ -40,14 +37,23 @@ from summarizer.google.doc_requests import (
     words,
     write,
 )
-from summarizer.placeholders import BLOCKS, Hole, holes
+from summarizer.google.doc_template import (
+    Region,
+    Values,
+    closes,
+    closing,
+    filled,
+    is_hint,
+    only_text,
+    opening,
+    region_of,
+)
+from summarizer.placeholders import holes
 from summarizer.ports import NewDocument
 from tracker.errors import BadInput
 
 #: The named range that says that a document was filled.
 FILLED = f"{OURS}filled"
-
-Values = Mapping[str, str]
 
 
 def is_filled(document: Document) -> bool:
@@ -91,15 +97,8 @@ def _mark(document: Document) -> Iterator[Change]:
             end = start + units(paragraph.runs[0].text[0])
             yield Change(place, start, [name(place, start, end, FILLED)])
             return
-
-
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """Paragraphs that a block repeats; `text_at` is the one for lines of text, None for none."""
-
-    items: Sequence[Values]
-    inside: Sequence[Paragraph]
-    text_at: int | None = None
+    last = document.blocks[-1]  # a template of placeholders only: its last newline always stays
+    yield Change(last.place, last.end - 1, [name(last.place, last.end - 1, last.end, FILLED)])
 
 
 class _Filling:
@@ -126,8 +125,8 @@ class _Filling:
             if isinstance(block, Table):
                 for row in block.rows:
                     yield from self.row(block, row)
-            elif hole := _opening(block):
-                last = _closing(blocks, number, hole.name)
+            elif hole := opening(block):
+                last = closing(blocks, number, hole.name)
                 after = last + 1
                 yield self.region(hole.name, blocks[number:after], blocks[after : after + 1])
             else:
@@ -161,8 +160,8 @@ class _Filling:
             hole.name
             for cell in row.cells
             for number, block in enumerate(cell.blocks)
-            if isinstance(block, Paragraph) and (hole := _opening(block))
-            if not _closes(cell.blocks[number:], hole.name)
+            if isinstance(block, Paragraph) and (hole := opening(block))
+            if not closes(cell.blocks[number:], hole.name)
         )
         block = next(found, None)
         if block is None:
@@ -188,17 +187,17 @@ class _Filling:
         for below, item in reversed(list(enumerate(items))):
             for column, cell in reversed(list(enumerate(row.cells))):
                 at = new_cell(row, below, column)
-                written = self.written(_Region([item], _only_text(cell.blocks)))
+                written = self.written(Region([item], only_text(cell.blocks)))
                 requests += write(table.place, at, written)
         return requests
 
     def first_row(self, row: Row, item: Values) -> Iterator[Change]:
         """The template's own row."""
         for cell in row.cells:
-            inside = _only_text(cell.blocks)
+            inside = only_text(cell.blocks)
             if any(holes(paragraph.text) for paragraph in inside):
                 place, start, end = inside[0].place, inside[0].start, inside[-1].end - 1
-                written = write(place, start, self.written(_Region([item], inside)))
+                written = write(place, start, self.written(Region([item], inside)))
                 yield Change(place, start, [delete(place, start, end), *written])
             else:
                 for paragraph in inside:
@@ -208,126 +207,40 @@ class _Filling:
 
     def region(self, block: str, inside: Sequence[Block], behind: Sequence[Block]) -> Change:
         """Paragraphs of a block: written anew before them, for each item; then they go."""
-        old = _only_text(inside)
+        old = only_text(inside)
         place, start, end = old[0].place, old[0].start, old[-1].end
         items = self.items.get(block, ())
         if not items:  # the last newline before a table, or of a cell, has to stay
             whole = bool(behind) and isinstance(behind[0], Paragraph)
             return Change(place, start, [delete(place, start, end if whole else end - 1)])
-        written = self.written(_region(items, old, lines=block == "parts"))
+        written = self.written(region_of(items, old, lines=block == "parts"))
         size = sum(units(paragraph.text) + 1 for paragraph in written) - 1
         requests = write(place, start, written)
         requests.insert(1 if size else 0, delete(place, start + size, end - 1 + size))
         return Change(place, start, requests)
 
-    def written(self, region: _Region) -> list[Written]:
+    def written(self, region: Region) -> list[Written]:
         """The paragraphs of a region, for each of its items."""
         return [
             written
             for item in region.items
             for number, paragraph in enumerate(region.inside)
             for written in self.one(paragraph, item, lines=number == region.text_at)
-            if written.text or not _is_hint(paragraph) or len(region.inside) == 1
+            if written.text or not is_hint(paragraph) or len(region.inside) == 1
         ]
 
     def one(self, paragraph: Paragraph, item: Values, *, lines: bool) -> Iterator[Written]:
         """A paragraph of the template filled; once a line of its item's text if it is for that."""
-        hint = item.get("hint", "") if _is_hint(paragraph) else ""
+        hint = item.get("hint", "") if is_hint(paragraph) else ""
         if (paragraph.place, paragraph.start) in self.hints:
             hint = paragraph.text
         if not lines:
-            yield Written(_pieces(paragraph, {**self.values, **item}), paragraph.style, hint)
+            typed = paragraph.runs[-1].style if paragraph.runs else None
+            pieces = filled(paragraph, {**self.values, **item})
+            yield Written(pieces, paragraph.style, hint, typed)
             return
         asked = any(hole.name == "text" and not hole.mark for hole in holes(paragraph.text))
         style = paragraph.runs[0].style if paragraph.runs else {}
         for line in item.get("text", "").split("\n"):
-            pieces = _pieces(paragraph, {**self.values, **item, "text": line})
+            pieces = filled(paragraph, {**self.values, **item, "text": line})
             yield Written(pieces if asked else [*pieces, *words(line, style)], paragraph.style)
-
-
-def _region(items: Sequence[Values], inside: Sequence[Paragraph], *, lines: bool) -> _Region:
-    """A region with a paragraph for text: `{{text}}`, else the empty last one, else a new one."""
-    if not lines:
-        return _Region(items, inside)
-    for number, paragraph in enumerate(inside):
-        if any(hole.name == "text" and not hole.mark for hole in holes(paragraph.text)):
-            return _Region(items, inside, number)
-    if not _bare(inside[-1]):
-        return _Region(items, inside, len(inside) - 1)
-    last = inside[-1]
-    return _Region(items, [*inside, Paragraph(last.place, -1, -1, (), style=PLAIN)], len(inside))
-
-
-def _pieces(paragraph: Paragraph, values: Values) -> list[Piece]:
-    """A paragraph's runs with each known placeholder filled, in the look of where it begins."""
-    runs = [(run.text.removesuffix("\n"), run) for run in paragraph.runs]
-    text = "".join(said for said, _ in runs)
-    starts = [0]
-    for said, _ in runs:
-        starts.append(starts[-1] + len(said))
-    found: list[Piece] = []
-
-    def literal(first: int, last: int) -> None:
-        for (start, end), (_, run) in zip(pairwise(starts), runs, strict=True):
-            if shared := text[max(first, start) : max(first, start, min(last, end))]:
-                found.append(Piece(shared, run.style, run.url))
-
-    at = 0
-    for hole in holes(text):
-        if not hole.mark and hole.name not in values:
-            continue
-        literal(at, hole.start)
-        at = hole.end
-        if not hole.mark:
-            number = max(n for n, start in enumerate(starts[:-1]) if start <= hole.start)
-            found += words(values[hole.name], runs[number][1].style)
-    literal(at, len(text))
-    return found
-
-
-def _opening(paragraph: Paragraph) -> Hole | None:
-    """The mark at which a block begins. BadInput for a block that there isn't."""
-    for hole in holes(paragraph.text):
-        if hole.mark and hole.name not in BLOCKS:
-            raise BadInput(
-                f"The template asks for a block {hole.name!r}",
-                f"There are {', '.join(sorted(BLOCKS))}.",
-                "Mend the template.",
-            )
-        if hole.mark == "#":
-            return hole
-    return None
-
-
-def _closing(blocks: Sequence[Block], first: int, block: str) -> int:
-    """The number of the paragraph that ends a block; the first itself where none does."""
-    return next((n for n in range(first, len(blocks)) if _closes(blocks[n : n + 1], block)), first)
-
-
-def _closes(blocks: Sequence[Block], block: str) -> bool:
-    said = [b.text for b in blocks if isinstance(b, Paragraph)]
-    return any((h.name, h.mark) == (block, "/") for text in said for h in holes(text))
-
-
-def _only_text(blocks: Sequence[Block]) -> list[Paragraph]:
-    found = [block for block in blocks if isinstance(block, Paragraph)]
-    if len(found) < len(blocks):
-        raise BadInput(
-            "The template can't be filled",
-            "A table stands inside what a block repeats.",
-            "Take it out of the block, in the template.",
-        )
-    return found
-
-
-def _bare(paragraph: Paragraph) -> str:
-    """A paragraph's text without the marks of blocks."""
-    text = paragraph.text
-    for hole in reversed(holes(text)):
-        if hole.mark:
-            text = text[: hole.start] + text[hole.end :]
-    return text.strip()
-
-
-def _is_hint(paragraph: Paragraph) -> bool:
-    return _bare(paragraph) == "{{hint}}"

@@ -45,11 +45,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A paragraph to be written. `hint` is kept in the document if it is one."""
+    """A paragraph to be written.
+
+    Attributes:
+        style: Google's ParagraphStyle.
+        hint: The hint that it is, to be kept in the document; "" if it is none.
+        typed: The look of what people will type, where it says nothing yet.
+    """
 
     pieces: Sequence[Piece]
     style: Mapping[str, Any]
     hint: str = ""
+    typed: Mapping[str, Any] | None = None
 
     @property
     def text(self) -> str:
@@ -193,5 +200,7 @@ def _looks(place: Place, at: int, paragraph: Written) -> Iterator[Json]:
         if piece.text:
             yield look(place, start, end, piece)
         start = end
+    if not paragraph.text and paragraph.typed:
+        yield look(place, at, at + 1, Piece("", paragraph.typed))
     if paragraph.hint:
         yield from keep_hint(place, at, paragraph.hint)

@@ -17,7 +17,7 @@ def fetch(google: Google, document_id: str) -> Document:
     Raises:
         Said: 404, it isn't there.
     """
-    documents = google.service("docs").documents()
+    documents = google.part("docs", "documents")
     request = documents.get(
         documentId=document_id,
         includeTabsContent=True,
@@ -35,7 +35,7 @@ def apply(google: Google, document_id: str, requests: list[Json], base: Document
         BadInput: Docs doesn't take it, though the document is as it was.
     """
     body = {"requests": requests, "writeControl": {"requiredRevisionId": base.revision}}
-    documents = google.service("docs").documents()
+    documents = google.part("docs", "documents")
     request = documents.batchUpdate(documentId=document_id, body=body, fields="documentId")
     try:
         google.ask(request, "write into the document", safe=True, told=_STALE)

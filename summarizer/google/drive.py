@@ -34,7 +34,7 @@ class Shared:
 def shared_folder(google: Google, folder: str) -> Shared:
     """The folder of the documents. Refused if it isn't there (003.4.7)."""
     fields = "id,name,mimeType,trashed,driveId,capabilities(canAddChildren)"
-    files = google.service("drive").files()
+    files = google.part("drive", "files")
     request = files.get(fileId=folder, fields=fields, supportsAllDrives=True)
     try:
         found = google.ask(request, "look at the shared folder", told=_GONE)
@@ -91,16 +91,12 @@ def carrying(google: Google, drive: str, query: Mapping[str, str], more: str = "
         f"properties has {{key={_quoted(k)} and value={_quoted(v)}}}" for k, v in query.items()
     ]
     where = {**_ALL, "corpora": "drive", "driveId": drive} if drive else {"corpora": "user"}
-    request = (
-        google.service("drive")
-        .files()
-        .list(
-            q=" and ".join([*terms, *filter(None, [more]), "trashed=false"]),
-            orderBy="createdTime",
-            pageSize=100,
-            fields="files(id,name,mimeType,createdTime,properties,sha256Checksum,capabilities(canCopy))",
-            **where,
-        )
+    request = google.part("drive", "files").list(
+        q=" and ".join([*terms, *filter(None, [more]), "trashed=false"]),
+        orderBy="createdTime",
+        pageSize=100,
+        fields="files(id,name,mimeType,createdTime,properties,sha256Checksum,capabilities(canCopy))",
+        **where,
     )
     found: list[Any] = google.ask(request, "look for the case's files in Drive").get("files", [])
     return found
@@ -122,7 +118,7 @@ def copy_template(google: Google, template: str, shared: Shared, case: str, titl
         "parents": [shared.folder],
         "properties": {CASE: case, TEMPLATE: None},
     }
-    files = google.service("drive").files()
+    files = google.part("drive", "files")
     request = files.copy(fileId=template, body=body, fields="id", supportsAllDrives=True)
     try:
         return str(google.ask(request, "copy the template", told=_GONE)["id"])
@@ -136,7 +132,7 @@ def copy_template(google: Google, template: str, shared: Shared, case: str, titl
 
 def is_there(google: Google, file: str) -> bool:
     """Whether a file is there for this account, and not in the trash."""
-    files = google.service("drive").files()
+    files = google.part("drive", "files")
     request = files.get(fileId=file, fields="id,trashed", supportsAllDrives=True)
     try:
         return not google.ask(request, "look at the document", told=(404,)).get("trashed")
@@ -146,7 +142,7 @@ def is_there(google: Google, file: str) -> bool:
 
 def trash(google: Google, file: str) -> bool:
     """Put a file into the trash, from where people can take it; False if it isn't there."""
-    files = google.service("drive").files()
+    files = google.part("drive", "files")
     request = files.update(fileId=file, body={"trashed": True}, fields="id", supportsAllDrives=True)
     try:
         google.ask(request, "put the document into the trash", safe=True, told=(404,))
@@ -157,7 +153,7 @@ def trash(google: Google, file: str) -> bool:
 
 def start_token(google: Google, drive: str) -> str:
     """A mark in the change feed: what changes from now on."""
-    changes = google.service("drive").changes()
+    changes = google.part("drive", "changes")
     where = {"driveId": drive, "supportsAllDrives": True} if drive else {}
     answer = google.ask(changes.getStartPageToken(**where), "ask Drive for its change feed")
     return str(answer["startPageToken"])
@@ -185,7 +181,7 @@ def changed_since(google: Google, drive: str, token: str) -> tuple[dict[str, boo
 
 
 def _pages(google: Google, drive: str, token: str) -> Iterator[Mapping[str, Any]]:
-    changes = google.service("drive").changes()
+    changes = google.part("drive", "changes")
     fields = "nextPageToken,newStartPageToken,changes(fileId,removed,file(trashed))"
     where: dict[str, Any] = {**_ALL, "driveId": drive} if drive else {}
     while token:

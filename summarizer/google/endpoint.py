@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from summarizer.requesting import is_private
 from tracker.errors import BadInput
+
+__all__ = ["HOST", "directed", "is_private", "read_endpoint"]
 
 #: Stands in an endpoint for the host that Google's own address has.
 HOST = "{host}"
@@ -37,14 +39,6 @@ def read_endpoint(text: str) -> str:
     return endpoint
 
 
-def is_private(url: str) -> bool:
-    """Nobody between here and there can read along: https, or http that stays on this machine."""
-    place = urlsplit(url)
-    if place.scheme == "https":
-        return bool(place.hostname)
-    return place.scheme == "http" and _is_this_machine(place.hostname or "")
-
-
 def directed(url: str, endpoint: str) -> str:
     """The address to ask for this one of Google's; what is the endpoint's own already stays."""
     if not endpoint or _own(endpoint).match(url):
@@ -57,13 +51,6 @@ def directed(url: str, endpoint: str) -> str:
 def _own(endpoint: str) -> re.Pattern[str]:
     before, found, after = map(re.escape, endpoint.partition(HOST))
     return re.compile(f"{before}{'[^/]+' if found else ''}{after}(?=/|$)")
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _bad(why: str) -> BadInput:

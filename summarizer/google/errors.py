@@ -27,7 +27,8 @@ _FULL = frozenset(
     }
 )
 _DAILY = frozenset({"dailyLimitExceeded", "sharingRateLimitExceeded"})
-_API_IS_OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
+#: Reasons of a 403 for an API that the Cloud project has not enabled.
+API_IS_OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 _TOO_MANY, _SERVER = 429, 500
 _LONGEST = 200
 
@@ -87,7 +88,7 @@ def failure(said: Said, doing: str, *, uncertain: bool = False) -> UserError:
         return away(what, why, uncertain=uncertain and said.status >= _SERVER)
     if said.reason in _FULL:
         return StorageFailed(what, why, "Make room in the drive, then type the command again.")
-    if said.reason in _API_IS_OFF:
+    if said.reason in API_IS_OFF:
         fix = "Enable that API in the Cloud project of the credentials: APIs & Services > Library."
         return Refused(what, why, fix)
     by_status: dict[int, UserError] = {

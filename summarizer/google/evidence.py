@@ -69,7 +69,7 @@ class DriveEvidence:
         return self._create(body, "make a folder for the evidence")
 
     def _create(self, body: dict[str, Any], doing: str, content: bytes | None = None) -> str:
-        files = self._google.service("drive").files()
+        files = self._google.part("drive", "files")
         more = {} if content is None else {"media_body": media(body["name"], content)}
         request = files.create(body=body, fields="id", supportsAllDrives=True, **more)
         return str(self._google.ask(request, doing)["id"])

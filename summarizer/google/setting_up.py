@@ -85,7 +85,7 @@ def set_up(google: Google, wanted: Wanted) -> Workplace:
 
 def shared_drives(google: Google) -> dict[str, str]:
     """The names of the shared drives that this account is in, by their ids."""
-    drives = google.service("drive").drives()
+    drives = google.part("drive", "drives")
     found: dict[str, str] = {}
     page = ""
     while True:
@@ -187,7 +187,7 @@ def _made(google: Google, drive: str, kind: str, key: str, value: str) -> list[A
 
 
 def _create(google: Google, body: Mapping[str, Any], doing: str, content: Any = None) -> str:
-    files = google.service("drive").files()
+    files = google.part("drive", "files")
     more = {} if content is None else {"media_body": content}
     request = files.create(body=body, fields="id", supportsAllDrives=True, **more)
     return str(google.ask(request, doing)["id"])

@@ -10,22 +10,12 @@ from urllib.parse import urlsplit
 import requests
 from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.auth.transport.requests import AuthorizedSession, Request
-from requests.adapters import HTTPAdapter
-from requests.exceptions import InvalidSchema, ReadTimeout, RequestException, SSLError, Timeout
-from requests.utils import resolve_proxies
+from requests.exceptions import RequestException
 
-from summarizer.google.endpoint import directed, is_private, read_endpoint
+from summarizer.google.endpoint import directed, read_endpoint
 from summarizer.google.errors import away, read_said, wants_scope
-from summarizer.google.retrying import (
-    REPEAT,
-    SAFE,
-    TRIES,
-    Patience,
-    is_safe,
-    never_sent,
-    wait_after_answer,
-    wait_after_error,
-)
+from summarizer.google.retrying import wait_after_answer
+from summarizer.requesting import REPEAT, SAFE, Patience, Persistent, in_words, is_safe, never_sent
 from tracker.errors import SignInNeeded, UserError
 
 if TYPE_CHECKING:
@@ -45,7 +35,7 @@ def signed_out(word: str) -> UserError:
     return SignInNeeded("Google does not take the sign-in any more", why, "summarizer login")
 
 
-class Transport(HTTPAdapter):
+class Transport(Persistent):
     """Sends requests to the endpoint; mount it for https:// and http:// on any session.
 
     Args:
@@ -55,50 +45,18 @@ class Transport(HTTPAdapter):
     """
 
     def __init__(self, endpoint: str, patience: Patience, *, alone: bool) -> None:
-        super().__init__()
-        self._endpoint, self._patience, self._alone = endpoint, patience, alone
+        super().__init__(patience, alone=alone)
+        self._endpoint = endpoint
 
-    def send(self, request: requests.PreparedRequest, *_: Any, **how: Any) -> requests.Response:
-        """Send it, again where that is safe, within the time that is left."""
-        if self._alone:
-            self._patience.begin()
-        safe = is_safe(request.method or "", request.headers)
-        request = self._directed(request)
-        for attempt in range(1, TRIES + 1):
-            chance = self._patience.chance()
-            try:
-                answer = self._try(request, how)
-            except RequestException as error:
-                wait = wait_after_error(error, attempt, chance, safe=safe)
-                if wait is None or not self._another(attempt, wait):
-                    raise
-            else:
-                wait = wait_after_answer(answer, attempt, chance, safe=safe)
-                if wait is None or not self._another(attempt, wait):
-                    return answer
-            self._patience.sleep(wait)
-        raise AssertionError  # the last try has returned or raised
+    def directed(self, url: str) -> str:
+        """Google's address at the endpoint."""
+        return directed(url, self._endpoint)
 
-    def _another(self, attempt: int, wait: float) -> bool:
-        """There is time for another try after this wait; a wait that is too long is not begun."""
-        return attempt < TRIES and wait < self._patience.left()
-
-    def _directed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request = request.copy()
-        request.headers.pop(REPEAT, None)
-        request.url = directed(request.url or "", self._endpoint)
-        if not is_private(request.url):
-            raise InvalidSchema("only https leaves this machine")
-        return request
-
-    def _try(self, request: requests.PreparedRequest, how: dict[str, Any]) -> requests.Response:
-        """One try, its content read as well: what is cut in there is cut, too."""
-        # The environment's proxies, for the address that is asked now.
-        how = {**how, "proxies": resolve_proxies(request, {})}
-        answer = super().send(request, **{**how, "timeout": self._patience.next_try()})
-        if not how.get("stream"):
-            _ = answer.content
-        return answer
+    def wait_after(
+        self, answer: requests.Response, attempt: int, chance: float, *, safe: bool
+    ) -> float | None:
+        """Some of Google's rate limits are 403s."""
+        return wait_after_answer(answer, attempt, chance, safe=safe)
 
 
 class GoogleSession(AuthorizedSession):
@@ -161,11 +119,12 @@ class GoogleSession(AuthorizedSession):
         if error.retryable:
             return away("Google is not available", "It did not renew the sign-in.")
         said = error.args[1] if len(error.args) > 1 else None
-        return self._lost(str(said.get("error", "")) if isinstance(said, dict) else "")
+        word = said.get("error") if isinstance(said, dict) else None
+        return self._lost(word if isinstance(word, str) else "")
 
     def _away(self, url: str, error: object, *, uncertain: bool = False) -> UserError:
         host = urlsplit(directed(url, self._endpoint)).hostname
-        return away("Google is not available", f"{host} {_in_words(error)}.", uncertain=uncertain)
+        return away("Google is not available", f"{host} {in_words(error)}.", uncertain=uncertain)
 
 
 def connect(
@@ -215,16 +174,3 @@ def hush() -> None:
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Without this, requests would put a password of ~/.netrc in the place of the token."""
     return request
-
-
-def _in_words(error: object) -> str:
-    """What went wrong, without the address that libraries put there: it can hold a search."""
-    if isinstance(error, SSLError):
-        return "can't prove who it is (TLS)"
-    if isinstance(error, ReadTimeout):
-        return "did not answer in time"
-    if isinstance(error, Timeout):
-        return "can't be reached in time"
-    if isinstance(error, RequestException) and never_sent(error):
-        return "can't be reached"
-    return "cut the connection"

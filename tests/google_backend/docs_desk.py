@@ -38,6 +38,7 @@ class Desk:
 
     def __init__(self, server: Server, template: Any = None) -> None:
         self.server = server
+        self._ways: dict[str, Google] = {}
         self.world.accounts[AGENT] = "Dana"
         content = copy.deepcopy(template or _template())
         new_file(self.world, "Template", FOLDER_ID, content=content, file_id=TEMPLATE_ID)
@@ -47,10 +48,13 @@ class Desk:
         return self.server.world
 
     def google(self, user: str = AGENT) -> Google:
-        made: Any = Credentials
-        credentials = made(oauth.mint(self.world, user))
-        patience = Patience(5, sleep=lambda _: None)
-        return Google(connect(credentials, self.server.url, patience=patience))
+        """The way of an account; it remembers nothing of documents."""
+        if user not in self._ways:
+            made: Any = Credentials
+            credentials = made(oauth.mint(self.world, user))
+            patience = Patience(5, sleep=lambda _: None)
+            self._ways[user] = Google(connect(credentials, self.server.url, patience=patience))
+        return self._ways[user]
 
     def documents(
         self,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from summarizer.google.comments import comment_of, needed, settle, threads
-from summarizer.ports import AnswerComment, Comment, Reply, ResolveComment
+from summarizer.ports import AnswerComment, Comment, Edit, Reply, ResolveComment
 from tests.documents.cases import new
 from tests.google.desk import REVIEWER
 from tests.google.drive_hands import (
@@ -73,13 +73,15 @@ def test_what_is_odd_in_a_comment_is_left_out_and_the_rest_stands() -> None:
     odd = {"id": "1", "content": "Why?", "createdTime": "yesterday", "replies": [{"content": "x"}]}
     found = comment_of(odd)
     assert (found.author, found.text, found.at, found.state) == ("", "Why?", None, "answered")
-    assert comment_of({"id": "2", "author": None, "replies": None, "quotedFileContent": None})
+    bare = {"id": "2", "author": None, "replies": None, "quotedFileContent": None}
+    assert comment_of(bare) == Comment("2", "", "")
 
 
 def test_an_answer_is_written_once_and_a_resolved_comment_not_resolved_again() -> None:
-    edits = [AnswerComment("AAAB1", "Because.\n", "Ada", AT), ResolveComment("AAAB1")]
+    answer = AnswerComment("AAAB1", "Because.\n", "Ada", AT)
+    edits: list[Edit] = [answer, ResolveComment("AAAB1")]
     asked = [("AAAB1", {"content": "Because."}), ("AAAB1", {"action": "resolve"})]
-    assert needed([*edits, edits[0]], [ROOT]) == asked
+    assert needed([*edits, answer], [ROOT]) == asked
     assert needed(edits, [ROOT | {"replies": [reply(content="Because. ")]}]) == asked[1:]
     assert needed(edits, [ROOT | {"replies": [reply("Eve")]}]) == asked
     assert needed(edits, [ROOT | {"replies": [reply("Ada"), RESOLVED], "resolved": True}]) == []

@@ -4,12 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.google.doc_edit import overtaken
 from summarizer.google.doc_read import read_snapshot
-from summarizer.ports import AddEarlier, AddEvidence, AddQuestion, FillStep, Finding, Snapshot
+from summarizer.ports import AddEarlier, AddEvidence, AddQuestion, Edit, FillStep, Finding, Snapshot
 from tests.documents.cases import STEPS
 from tests.google.docs_hands import (
     hand_cell,
@@ -20,7 +20,7 @@ from tests.google.docs_hands import (
     hand_type,
     text,
 )
-from tests.google_backend.docs_paper import ID, REF, Paper, h1, par, table, written
+from tests.google_backend.docs_paper import ID, REF, Paper, grey, h1, par, table, written
 from tracker.errors import NotFound
 
 POST = "https://social.example.com/p/1?a=1&b=2"
@@ -46,6 +46,7 @@ def test_a_step_is_filled_and_filled_again_and_nothing_else_changes(paper: Paper
     assert paper.text == before
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from([step for step, _ in STEPS]), TEXTS), max_size=8))
 def test_any_findings_are_read_as_they_were_written(found: list[tuple[str, str]]) -> None:
     paper = Paper().fill()
@@ -65,6 +66,14 @@ def test_what_is_written_over_a_hint_or_a_link_is_neither(paper: Paper) -> None:
     run = next(r for p in paper.read().paragraphs() for r in p.runs if r.text == "No flag\n")
     assert not run.style.get("italic")
     assert not run.url
+
+
+def test_what_takes_the_place_of_grey_words_is_not_grey() -> None:
+    rows = table(["Step", "Finding"], ["Iovation", par("Old", **grey(), underline=True)])
+    paper = Paper(written(h1("Research chart"), rows, par("")))
+    paper.edit(FillStep("Iovation", "New"))
+    (run,) = (r for p in paper.read().paragraphs() for r in p.runs if r.text.strip() == "New")
+    assert run.style == {}
 
 
 def test_a_link_without_a_column_stands_below_the_finding() -> None:
@@ -193,5 +202,5 @@ def read(finding: str = "", answer: str = "") -> Snapshot:
 def test_what_people_typed_meanwhile_is_in_the_way(
     then: Snapshot | None, now: Snapshot, what: str
 ) -> None:
-    edits = [FillStep("IOVATION", "Ours"), AddQuestion("payments", "When?", "Now.")]
+    edits: list[Edit] = [FillStep("IOVATION", "Ours"), AddQuestion("payments", "When?", "Now.")]
     assert overtaken(edits, then, now) == what

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.google.doc_fill import check, fill, is_filled
+from summarizer.google.doc_model import Paragraph, Table
 from summarizer.google.doc_read import links
 from summarizer.ports import Finding
 from tests.documents.cases import PARTS, STEPS, new
@@ -50,6 +52,18 @@ def test_a_value_keeps_the_look_of_its_placeholder() -> None:
     ]
 
 
+def test_every_row_of_the_chart_looks_alike_also_where_people_will_type() -> None:
+    sizes = {
+        cell.blocks[0].runs[0].style["fontSize"]["magnitude"]
+        for table_ in Paper().fill().read().blocks
+        if isinstance(table_, Table) and len(table_.rows) == len(STEPS) + 1
+        for row in table_.rows
+        for cell in row.cells
+        if isinstance(cell.blocks[0], Paragraph)
+    }
+    assert len(sizes) == 1
+
+
 def test_what_is_filled_in_is_not_filled_again() -> None:
     values = {"owner": "{{case}} {{#chart}}", "due": "{{owner}}"}
     made = new(values=values, summary={"Next steps": "{{/parts}} {{user.name}}"}, title="{{due}}")
@@ -60,6 +74,7 @@ def test_what_is_filled_in_is_not_filled_again() -> None:
     assert paper.snapshot().summary["Next steps"] == "{{/parts}} {{user.name}}"
 
 
+@settings(max_examples=25)
 @given(st.dictionaries(st.sampled_from(["owner", "due", "links", "user.name"]), TEXTS), TEXTS)
 def test_any_text_is_read_as_it_was_written(values: dict[str, str], said: str) -> None:
     made = new(values=values, summary={"Next steps": said})
@@ -87,6 +102,9 @@ def test_a_document_tells_that_it_was_filled() -> None:
     paper = Paper()
     assert not is_filled(paper.read())
     assert is_filled(paper.fill().read())
+    bare = Paper(written(par("{{owner}}"), par("{{due}}"))).fill()
+    assert bare.text == "the owner\nthe due"
+    assert is_filled(bare.read())
 
 
 def test_sections_may_stand_in_any_order_and_at_any_level() -> None:
@@ -182,7 +200,7 @@ def test_a_template_that_asks_for_what_there_isnt_is_refused(
 
 @pytest.mark.parametrize("wrong", [{"values": {"owner": "a\0b"}}, {"title": "a\nb"}])
 def test_what_no_document_can_hold_is_refused_before_anything_is_made(
-    wrong: dict[str, object],
+    wrong: dict[str, Any],
 ) -> None:
     with pytest.raises(BadInput, match=re.compile(r"U\+0000|can't be a title")):
         check(new(**wrong))

@@ -218,16 +218,14 @@ def test_what_changed_is_asked_of_the_change_feed(
     desk.asked()
     later = desk.documents()
     changes = later.changed(begun.now)
-    assert changes.documents == {ref.id for ref in refs[1:4]}
+    assert changes.documents == frozenset(ref.id for ref in refs[1:4])
     assert desk.asked() == ["drive.files.get", "drive.changes.list"]
     later.read(refs[1])
     assert desk.asked() == ["docs.documents.get", "drive.comments.list"]
     assert later.changed(changes.now).documents == frozenset()
 
 
-def test_a_feed_that_has_forgotten_has_every_document_read(
-    desk: Desk, documents: DriveDocuments
-) -> None:
+def test_a_feed_that_has_forgotten_has_every_document_read(documents: DriveDocuments) -> None:
     documents.create(new())
     changes = documents.changed("no such mark")
     assert changes.documents is None

@@ -88,6 +88,7 @@ def _unfollowed(url: str, google: Server, granted: frozenset[str]) -> str:
     try:
         urllib.request.build_opener(Stay).open(url)
     except urllib.error.HTTPError as answer:
+        answer.close()
         for grant in oauth.tokens(google.world).codes.values():
             grant.scopes = granted
         return str(answer.headers["Location"])
@@ -96,8 +97,10 @@ def _unfollowed(url: str, google: Server, granted: frozenset[str]) -> str:
 
 def test_somebody_who_says_no_is_not_signed_in(google: Server, account: Account) -> None:
     oauth.tokens(google.world).denies = True
+    person = Person()
     with pytest.raises(SignInNeeded) as raised:
-        login(account, Person(), opens=False)
+        login(account, person, opens=False)
+    person.done()
     assert raised.value.why == "The page was told no."
     assert not account.token.exists()
 
@@ -123,8 +126,10 @@ def test_an_answer_of_somebody_else_s_page_is_not_taken(account: Account) -> Non
 
 def test_a_token_page_that_is_away_is_told_as_that(google: Server, account: Account) -> None:
     google.faults.add("cut-before", method="oauth.token", times=None)
+    person = Person()
     with pytest.raises(Unavailable) as raised:
-        login(account, Person(), opens=False)
+        login(account, person, opens=False)
+    person.done()
     assert raised.value.exit_code == 6
     assert not account.token.exists()
 
