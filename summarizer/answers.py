@@ -6,92 +6,146 @@ through the same guards; one for an older text is told, and asked for again (003
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from summarizer.desk import Desk, document_ref
 from summarizer.engine import Request, run
-from summarizer.people import People
+from summarizer.intents import verb_of
 from summarizer.ports import Asked
-from summarizer.procedure import ASKED
+from summarizer.procedure import ASKED, Procedure, Verb
 from tracker.case import Case
-from tracker.errors import UserError
+from tracker.errors import BadInput, NotFound, Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Yes:
-    """A yes of somebody, the verb that it is for, and where it can be seen."""
+class Waiting:
+    """A request in the document that somebody may still answer.
 
-    verb: str
-    by: str
-    evidence: str
+    Attributes:
+        verb: What a yes runs.
+        asking: The verb that asked.
+        request: The request's id; "" where the service didn't tell it.
+        asked: Who was asked, by key or address.
+    """
+
+    verb: Verb
+    asking: str
+    request: str
+    asked: tuple[str, ...]
 
 
-def take_in(desk: Desk, case: Case, *, dry_run: bool = False) -> list[str]:
+def take_in(desk: Desk, case: Case, *, dry_run: bool = False) -> Iterator[str]:
     """Run the verbs for the answers that are new; says what came of each, in lines.
 
-    A dry run says what would be recorded, and records nothing.
+    Only what waits is asked about. A dry run says what would be recorded, and records nothing.
+
+    Raises:
+        SignInNeeded, Unavailable, StorageFailed: What was said before stands.
     """
-    said: list[str] = []
-    if desk.approvals is None or (ref := document_ref(case)) is None:
-        return said
-    for data in _open_requests(case):
+    waits = waiting(desk.procedure(case.procedure), case)
+    ref = document_ref(case)
+    if not waits or ref is None or desk.approvals is None:
+        return
+    for each in waits:
         try:
-            asked = desk.approvals.read(ref, str(data["request"]))
-        except UserError as error:
-            said.append(f"the answers in the document can't be read: {error.what}")
+            asked = desk.approvals.read(ref, each.request)
+        except (NotFound, Refused) as error:
+            yield f"the answers in the document can't be read: {error.what}"
             continue
-        said += _refusals(desk.people, asked)
-        for yes in new_answers(case, data, asked, desk.people):
-            said.append(_told(desk, case, yes, asked, dry_run=dry_run))
-    return said
+        yield from _without_address(case, each, asked)
+        for address, answer in asked.answers.items():
+            person = desk.people.get(address)
+            by = person.key if person else address
+            if answer == "no":
+                yield f"{desk.people.display_name(by)} said no in the document"
+            elif answer and not is_recorded(case, by, asked.id):
+                yield _yes(desk, case, each, asked, by, dry_run=dry_run)
 
 
-def _open_requests(case: Case) -> Iterator[Mapping[str, Any]]:
-    """The newest request of each kind that was made in the document."""
-    newest = {e.data["asked"]: e.data for e in case.effective if e.kind == ASKED}
-    return (data for data in newest.values() if data.get("request"))
+def waiting(procedure: Procedure, case: Case) -> list[Waiting]:
+    """The newest request of each kind, where it was made in the document and isn't answered. Pure.
 
-
-def new_answers(case: Case, data: Mapping[str, Any], asked: Asked, people: People) -> list[Yes]:
-    """The yeses that the case hasn't as events yet. Pure."""
-    evidence = f"{asked.url or 'Drive'} (approval {asked.id}{_revision(asked)})"
-    known = {(e.data.get("by"), str(e.data.get("evidence", ""))) for e in case.effective}
+    One whose verb isn't for the case's stage any more waits for nobody.
+    """
     found = []
-    for address, answer in asked.answers.items():
-        person = people.get(address)
-        by = person.key if person else address
-        seen = any(who == by and f"approval {asked.id}" in text for who, text in known)
-        if answer == "yes" and not seen:
-            found.append(Yes(str(data["then"]), by, evidence))
+    for event in {e.data["asked"]: e for e in case.of_kind(ASKED)}.values():
+        verb = procedure.verbs.get(event.data["then"])
+        if (
+            event.data.get("how") != "document"
+            or verb is None
+            or not _is_open(procedure, verb, case)
+        ):
+            continue
+        request = str(event.data.get("request", ""))
+        people = case.facts.get(event.data["asked"], "").split(",")
+        asked = tuple(who.strip() for who in people if who.strip())
+        if not request or not all(is_recorded(case, who, request) for who in asked):
+            found.append(Waiting(verb, verb_of(event.intent), request, asked))
     return found
 
 
-def _revision(asked: Asked) -> str:
-    return f", revision {asked.revision}" if asked.revision else ""
+def _is_open(procedure: Procedure, verb: Verb, case: Case) -> bool:
+    stages = verb.stages or tuple(s for s in procedure.stages if s not in procedure.closed)
+    return case.stage in stages or "*" in stages
 
 
-def _refusals(people: People, asked: Asked) -> list[str]:
-    names = [people.display_name(a) for a, answer in asked.answers.items() if answer == "no"]
-    return [f"{name} said no in the document" for name in names]
+def is_recorded(case: Case, by: str, request: str) -> bool:
+    """Whether a person's yes to a request was an event once: one taken back stays so. Pure."""
+    marks = (f"(approval {request})", f"(approval {request},")
+    return any(
+        e.data.get("by") == by and any(mark in str(e.data.get("evidence", "")) for mark in marks)
+        for e in case.events
+    )
 
 
-def _told(desk: Desk, case: Case, yes: Yes, asked: Asked, *, dry_run: bool) -> str:
-    name = desk.people.display_name(yes.by)
-    verb = desk.procedure(case.procedure).verbs.get(yes.verb)
-    binds = verb is not None and bool(verb.event) and _binds(desk, case, verb.event)
-    if binds and not (asked.revision and asked.newest):
-        return f"the yes of {name} is for an older text: ask again"
+def _evidence(asked: Asked) -> str:
+    revision = f", revision {asked.revision}" if asked.revision else ""
+    return f"{asked.url or 'Drive'} (approval {asked.id}{revision})"
+
+
+def _without_address(case: Case, waits: Waiting, asked: Asked) -> Iterator[str]:
+    """A name that is shown proves nothing: a person has to say who it was."""
+    for name, answer in asked.unnamed:
+        if answer == "yes":
+            how = f"summarizer {waits.verb.name} {case.number} --by WHO --evidence {asked.url}"
+            yield f"“{name}” said yes in the document, but shows no address; if you know who: {how}"
+        elif answer:
+            yield f"“{name}” said no in the document"
+
+
+def _yes(  # noqa: PLR0913 - what a line is made of
+    desk: Desk, case: Case, waits: Waiting, asked: Asked, by: str, *, dry_run: bool
+) -> str:
+    name = desk.people.display_name(by)
+    if _binds(desk, case, waits.verb) and (problem := _not_yet(asked)):
+        again = f"summarizer {waits.asking} {case.number}"
+        return f"the yes of {name} {problem}" + (f"; ask again: {again}" if asked.over else "")
+    request = Request(
+        waits.verb.name,
+        {"by": by, "evidence": _evidence(asked)},
+        at=min(asked.at, desk.now()) if asked.at else None,
+        dry_run=dry_run,
+        unless=lambda fresh: is_recorded(fresh, by, asked.id),
+    )
     try:
-        inputs = {"by": yes.by, "evidence": yes.evidence}
-        run(desk, case.number, Request(yes.verb, inputs, dry_run=dry_run))
-    except UserError as error:
+        run(desk, case.number, request)
+    except (Refused, BadInput, NotFound) as error:
         why = " ".join((error.why or "").split())
         return f"the yes of {name} can't be recorded: {error.what}. {why}".strip()
     return f"{name} said yes in the document" + (" (not recorded: dry run)" if dry_run else "")
 
 
-def _binds(desk: Desk, case: Case, event: str) -> bool:
+def _binds(desk: Desk, case: Case, verb: Verb) -> bool:
     """Whether the verb's event keeps the summary's text: then the yes is for that text only."""
-    return "summary" in desk.procedure(case.procedure).events[event].keep
+    events = desk.procedure(case.procedure).events
+    return bool(verb.event) and "summary" in events[verb.event].keep
+
+
+def _not_yet(asked: Asked) -> str:
+    """Why a yes isn't one for the newest text; "" if it is."""
+    if not asked.over:
+        return "counts once everybody who was asked has said yes"
+    if not asked.revision:
+        return "doesn't count: the request ended without a yes of everybody"
+    return "" if asked.newest else "is for an older text"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from summarizer import answers, mailbox
 from summarizer.desk import Desk
-from summarizer.ports import Changes
 from summarizer.reading_back import Report, put_back, read_back
 from tracker.case import Case
-from tracker.errors import UserError
+from tracker.errors import SignInNeeded, Unavailable, UserError
 from tracker.port import Observation
 
 #: Under what the tracker keeps up to where the documents' changes are known: of no case.
-EVERYTHING, FEED = "", "changes"
+EVERYTHING, FEED = "*", "changes"
+#: The exit codes with which a service says that it won't answer the next question either.
+_AWAY = (SignInNeeded.exit_code, Unavailable.exit_code)
 #: Lines for people by case.
 News = Mapping[str, Sequence[str]]
 
@@ -22,10 +24,14 @@ News = Mapping[str, Sequence[str]]
 def sync_each(
     desk: Desk, cases: Sequence[Case], *, dry_run: bool = False, yes: bool = False
 ) -> Iterator[Report]:
-    """Read these cases back, each in full."""
+    """Read these cases back, each in full. Once a service stays away, the rest is not asked for."""
     cases, news = yield from _mail_first(desk, cases, dry_run=dry_run)
-    for case in cases:
-        yield _with(news, _one(desk, case, dry_run=dry_run, yes=yes))
+    for n, case in enumerate(cases, start=1):
+        report = _with(news, _one(desk, case, dry_run=dry_run, yes=yes))
+        if report.exit_code in _AWAY:
+            yield _last(report, len(cases) - n)
+            return
+        yield report
 
 
 def sync_all(
@@ -33,20 +39,36 @@ def sync_all(
 ) -> Iterator[Report]:
     """Read all open cases back, but ask only about those documents that changed.
 
-    Where the documents can't tell what changed, all of them are read. Up to where changes are
-    known is kept once every document has been read; a run that breaks off is done anew.
+    Where the documents can't tell what changed, all of them are read. What couldn't be read is
+    kept with the place in the feed, and read the next time, after the others; a run that breaks
+    off is done anew. Once a service stays away, the rest is not asked for.
     """
     cases, news = yield from _mail_first(desk, cases, dry_run=dry_run)
     known = desk.tracker.observation(EVERYTHING, FEED)
-    changes = desk.documents.changed(str(known.data.get("now", "")) if known else "")
-    exit_code = 0
-    for case in cases:
-        document = known is None or _concerned(case, changes.documents)
-        report = _one(desk, case, dry_run=dry_run, yes=yes, document=document)
-        exit_code = max(exit_code, report.exit_code)
-        yield _with(news, report)
-    if not dry_run and not exit_code:
-        _keep(desk, changes)
+    feed: Mapping[str, Any] = known.data if known else {}
+    changes = desk.documents.changed(str(feed.get("now", "")))
+    again: Sequence[str] = feed.get("again", ())
+    order = {number: n for n, number in enumerate(again)}
+    waiting = sorted(cases, key=lambda case: order.get(case.number, -1))
+    unread: list[str] = []
+    while waiting:
+        case, *waiting = waiting
+        document = not feed or case.number in order or _concerned(case, changes.documents)
+        report = _with(news, _one(desk, case, dry_run=dry_run, yes=yes, document=document))
+        if report.exit_code:
+            unread.append(case.number)
+        if report.exit_code in _AWAY:
+            rest = [c.number for c in waiting]
+            report, waiting, unread = _last(report, len(rest)), [], [*rest, *unread]
+        yield report
+    if not dry_run:
+        _keep(desk, {"now": changes.now, "again": unread}, feed)
+
+
+def _last(report: Report, left: int) -> Report:
+    """The report after which nothing else is read."""
+    more = (f"not read: {left} more",) if left else ()
+    return replace(report, problems=(*report.problems, *more))
 
 
 def _mail_first(
@@ -68,11 +90,9 @@ def _with(news: News, report: Report) -> Report:
     return replace(report, read=(*news.get(report.case, ()), *report.read))
 
 
-def _keep(desk: Desk, changes: Changes) -> None:
-    known = desk.tracker.observation(EVERYTHING, FEED)
-    if changes.now and (known is None or known.data.get("now") != changes.now):
-        seen = Observation(desk.now(), {"now": changes.now})
-        desk.tracker.observe(EVERYTHING, FEED, seen)
+def _keep(desk: Desk, feed: Mapping[str, Any], was: Mapping[str, Any]) -> None:
+    if feed["now"] and feed != was:
+        desk.tracker.observe(EVERYTHING, FEED, Observation(desk.now(), feed))
 
 
 def _concerned(case: Case, changed: Collection[str] | None) -> bool:
@@ -82,9 +102,23 @@ def _concerned(case: Case, changed: Collection[str] | None) -> bool:
 def _one(desk: Desk, case: Case, *, dry_run: bool, yes: bool, document: bool = True) -> Report:
     report = read_back(desk, case, keep=not dry_run, document=document)
     if not report.exit_code:
-        said = answers.take_in(desk, case, dry_run=dry_run)
-        report = replace(report, read=(*report.read, *said))
+        report = _with_answers(desk, case, report, dry_run=dry_run)
     if report.differences and yes and not dry_run:
         put_back(desk, case)
         return report.mended()
     return report
+
+
+def _with_answers(desk: Desk, case: Case, report: Report, *, dry_run: bool) -> Report:
+    """What was taken in before a service went away is told, too.
+
+    Whether the feed shows approvals isn't documented: those that wait are always asked about.
+    """
+    said: list[str] = []
+    try:
+        for line in answers.take_in(desk, case, dry_run=dry_run):
+            said.append(line)  # noqa: PERF402 - what was said before an error counts
+    except UserError as error:
+        problem = f"answers in the document: {error.what}"
+        report = replace(report, problems=(problem,), exit_code=error.exit_code)
+    return replace(report, read=(*report.read, *said))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.google import docs, gmail
+from tests.google import docs, drive, gmail
 from tests.google.server import Server
-from tests.google_desk import DANA, GoogleDesk
+from tests.google_desk import DANA, FOLDER, GoogleDesk
 from tests.paper import FINDINGS, SUMMARY
 from tests.walk.test_walk import ANSWER, MAIL
+from tracker.port import Observation, Wish
+from tracker.sheets import SheetsTracker
+
+CASES, CHANGED = 500, 5
 
 
 @pytest.fixture
@@ -30,8 +36,7 @@ def acknowledged(desk: GoogleDesk) -> str:
 
 
 def approved(desk: GoogleDesk, number: str) -> None:
-    """All that comes before `complete`."""
-    desk("start", number)
+    """All that comes between `start` and `complete`."""
     file = desk.document(number)
     for step, found in FINDINGS.items():
         desk("check", number, step, "--finding", found)
@@ -45,18 +50,66 @@ def approved(desk: GoogleDesk, number: str) -> None:
     desk("approve", number, "--by", "fay")
 
 
-def test_what_start_and_complete_cost(desk: GoogleDesk) -> None:
+def multiply(desk: GoogleDesk, number: str, count: int) -> list[str]:
+    """As many open cases like this one, each with a document of its own; the documents' ids."""
+    original = desk.document(number)
+    found = []
+    with desk.workspace() as workspace:
+        tracker = workspace.tracker
+        assert isinstance(tracker, SheetsTracker)
+        (case,) = tracker.load([number])
+        row, seen = tracker.row(number), tracker.observation(number, "document")
+        assert row is not None
+        assert seen is not None
+        wishes = []
+        for index in range(1, count):
+            name = f"SM-20261119-{index:04d}"
+            file = drive.new_file(
+                desk.world,
+                original.name,
+                FOLDER,
+                content=copy.deepcopy(original.content),
+                user=DANA,
+                properties={"summarizer.case": name},
+            )
+            events = [
+                replace(e, sets={**e.sets, "document.id": file}) if "document.id" in e.sets else e
+                for e in case.events
+            ]
+            kept = Observation(seen.at, seen.data)
+            wishes.append(Wish(name, events, row._replace(case=name), seen={"document": kept}))
+            found.append(file)
+        tracker.record_many(wishes)
+    return found
+
+
+def test_start_and_complete_and_list_cost_little(desk: GoogleDesk) -> None:
     number = acknowledged(desk)
     desk.start_counting()
     desk("start", number)
-    print(len(desk.requests()), desk.requests())
+    assert len(desk.requests()) <= 12, desk.requests()
     approved(desk, number)
     desk.start_counting()
     desk("complete", number)
-    print(len(desk.requests()), desk.requests())
+    assert len(desk.requests()) <= 10, desk.requests()
     desk.start_counting()
     desk("list")
-    print(len(desk.requests()), desk.requests())
+    desk("show", number)
+    assert desk.requests() == ["sheets.spreadsheets.get"] * 2
+
+
+def test_sync_of_many_asks_about_those_that_changed(desk: GoogleDesk) -> None:
+    number = acknowledged(desk)
+    desk("start", number)
+    documents = multiply(desk, number, CASES)
+    desk("sync", "--yes")
+    for file in documents[:CHANGED]:
+        docs.hand_type(desk.world, file, "Next steps", "Payments answers today.", user=DANA)
     desk.start_counting()
-    desk("sync")
-    print(len(desk.requests()), desk.requests())
+    said = desk("sync").out
+    assert said.endswith(f"{CASES} read, 0 differ.\n")
+    assert desk.counted()["docs.documents.get"] == CHANGED
+    assert len(desk.requests()) <= 20, desk.counted()
+    desk.start_counting()
+    desk("list")
+    assert desk.requests() == ["sheets.spreadsheets.get"]

@@ -403,3 +403,5 @@ def test_doctor_without_a_sign_in_says_what_to_type(
     bad = {what: f for what, f in told(workspace, 5).items() if f["problem"]}
     assert list(bad) == ["google sign-in"]
     assert "credentials.json" in bad["google sign-in"]["problem"]
+    monkeypatch.setenv("SUMMARIZER_BACKEND_TRACKER", "sqlite")
+    assert "tracker.db" in told(workspace, 5)  # one on this machine is looked at all the same
