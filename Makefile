@@ -3,9 +3,10 @@
 PYTHON := $(or $(shell command -v python3.11),$(shell command -v python3),python3.11)
 BIN := .venv/bin
 READY := .venv/.ready
+PEERS := build/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: test lint types floors unit docs rows demo bench format venv pins clean
+.PHONY: test lint types floors unit docs rows demo bench crowd format venv pins clean
 
 test: lint floors types unit ## all checks
 
@@ -31,8 +32,17 @@ rows: $(READY) ## the acceptance table and its tests; PROVE=1 sees each test fai
 demo: $(READY) ## a case from its mail to its end, in ./demo
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
 
-bench: $(READY) ## how long commands take
-	$(BIN)/python bench/bench.py
+bench: $(READY) $(PEERS)/.ready ## how long things take, beside other libraries; a million cases
+	BENCH_PEERS=$(PEERS)/bin/python $(BIN)/python bench/bench.py
+
+$(PEERS)/.ready: bench/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		--requirement bench/requirements.txt
+	touch $@
+
+crowd: $(READY) ## eight agents on one spreadsheet and a ninth hand beside them: 1,000 moves
+	CROWD_MOVES=1000 $(BIN)/python -m pytest tests/tracker/test_sheets.py -k ninth_hand
 
 format: $(READY) ## mend what can be mended by machine
 	$(BIN)/ruff check --fix
@@ -53,6 +63,9 @@ pins: ## newest versions into requirements-dev.txt: hashes, no addresses
 	build/pins/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--upgrade --generate-hashes --no-emit-index-url --no-header --quiet \
 		--output-file requirements-dev.txt
+	build/pins/bin/uv pip compile bench/requirements.in --universal --python-version 3.11 \
+		--upgrade --generate-hashes --no-emit-index-url --no-header --quiet \
+		--output-file bench/requirements.txt
 
 clean: ## remove what the checks leave behind; .venv stays
 	rm -rf build dist demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

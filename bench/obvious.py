@@ -73,9 +73,7 @@ class Obvious:
         """Read every document, and write its counts into its row."""
         for number, document in enumerate(documents, 2):
             self.read(document)
-            self.sheets.open_by_key(self.book).worksheet("Pending").update_acell(
-                f"E{number}", "0/6"
-            )
+            self.sheets.open_by_key(self.book).worksheet("Pending").update_acell(f"E{number}", "6")
 
     def read(self, document: str) -> None:
         """A document and its comments."""

@@ -14,7 +14,7 @@ from summarizer.engine import Request, run
 from summarizer.intents import verb_of
 from summarizer.ports import Asked
 from summarizer.procedure import ASKED, Procedure, Verb
-from tracker.case import Case
+from tracker.case import Case, Event
 from tracker.errors import BadInput, NotFound, Refused
 
 
@@ -80,9 +80,17 @@ def waiting(procedure: Procedure, case: Case) -> list[Waiting]:
         request = str(event.data.get("request", ""))
         people = case.facts.get(event.data["asked"], "").split(",")
         asked = tuple(who.strip() for who in people if who.strip())
-        if not request or not all(is_recorded(case, who, request) for who in asked):
+        said = said_since(case, event, verb)
+        open_ones = [w for w in asked if w not in said and not is_recorded(case, w, request)]
+        if open_ones or not asked:
             found.append(Waiting(verb, verb_of(event.intent), request, asked))
     return found
+
+
+def said_since(case: Case, event: Event, verb: Verb) -> set[str]:
+    """Whose yes was recorded by any way since this was asked. Pure."""
+    events = case.effective
+    return {str(e.data.get("by")) for e in events[events.index(event) :] if e.kind == verb.event}
 
 
 def _is_open(procedure: Procedure, verb: Verb, case: Case) -> bool:

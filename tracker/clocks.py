@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tracker.case import Case
 from tracker.errors import BadInput
@@ -63,8 +63,7 @@ class ClockRule:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How a clock stands on a case. Instants are in UTC.
 
     Attributes:

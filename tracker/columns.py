@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tracker.errors import BadInput
 
 ColumnType = Literal["text", "number", "time", "link"]
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,4000}")
-_PLAIN_URL = re.compile(r"https?://[^\s<>\\]+")
-_LINK = re.compile(r"(?P<title>(?:[^\\<]|\\.)*?) ?<(?P<url>.*)>", re.DOTALL)
-_ESCAPED = re.compile(r"\\([\\<])")
+#: Compiled when they are first needed, which most commands don't.
+_NUMBER = r"[+-]?[0-9]{1,4000}"
+_PLAIN_URL = r"https?://[^\s<>\\]+"
+_LINK = r"(?s)(?P<title>(?:[^\\<]|\\.)*?) ?<(?P<url>.*)>"
+_ESCAPED = r"\\([\\<])"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 #: What a spreadsheet takes as the beginning of a formula; full-width signs count in Excel.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
                    "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A cell that leads somewhere: what is shown, and where it leads."""
 
     title: str
@@ -34,8 +33,7 @@ class Link:
 Cell = str | int | datetime | Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column that a procedure owns, or (`people`) one whose cells belong to people."""
 
     title: str
@@ -132,22 +130,22 @@ def storable(text: str) -> str:
 
 
 def _link_to_text(title: str, url: str) -> str:
-    if title == url and _PLAIN_URL.fullmatch(url):
+    if title == url and re.fullmatch(_PLAIN_URL, url):
         return url
     escaped = title.replace("\\", "\\\\").replace("<", "\\<")
     return f"{escaped} <{url}>" if title else f"<{url}>"
 
 
 def _link(text: str) -> Link:
-    if _PLAIN_URL.fullmatch(text.strip()):
+    if re.fullmatch(_PLAIN_URL, text.strip()):
         return Link(text.strip(), text.strip())
-    if found := _LINK.fullmatch(text):
-        return Link(_ESCAPED.sub(r"\1", found["title"]), found["url"])
+    if found := re.fullmatch(_LINK, text):
+        return Link(re.sub(_ESCAPED, r"\1", found["title"]), found["url"])
     raise BadInput(f"“{text}” is no link", "", "Write it as Title <https://...>")
 
 
 def _number(text: str) -> int:
-    if not _NUMBER.fullmatch(text.strip()):
+    if not re.fullmatch(_NUMBER, text.strip()):
         raise BadInput(f"“{text}” is no whole number")
     return int(text)
 

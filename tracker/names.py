@@ -15,7 +15,7 @@ _TURNED_WORDS = 4
 
 #: Accents and vowel points of the scripts that can be written without them: Latin, Greek,
 #: Cyrillic, Hebrew, Arabic.
-_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+_ACCENTS = "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
 
 #: Letters that people type without their stroke, though Unicode doesn't take them apart.
 _PLAIN = str.maketrans(
@@ -28,7 +28,7 @@ _APOSTROPHES = frozenset("'`\u00b4\u2018\u2019\u02bc")
 def words(name: str) -> list[str]:
     """The words of a name as written, but for case, accents and punctuation."""
     folded = unicodedata.normalize("NFKD", name.casefold()).casefold().translate(_PLAIN)
-    return "".join(map(_letter, _ACCENTS.sub("", folded))).split()
+    return "".join(map(_letter, re.sub(_ACCENTS, "", folded))).split()
 
 
 def key(name: str) -> str:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from tracker.case import Case, Event
 from tracker.columns import Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A case's picture in the tracker: one line of one tab.
 
     Attributes:
@@ -32,8 +31,7 @@ class Row:
     open: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Which cases to list. None means "any"."""
 
     tab: str | None = None
@@ -44,21 +42,38 @@ class Query:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """What was last read from outside about a case (a document), and when. JSON values only."""
 
     at: datetime
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An earlier case that may be of the same user. `score` is 0 to 100; `reason` is for people."""
 
     case: str
     score: float
     reason: str
+
+
+class Wish(NamedTuple):
+    """What is to be true of a case: `record`, `write_cells` and `observe` in one.
+
+    Attributes:
+        case: The case's number.
+        events: To be appended, where the case hasn't their keys yet.
+        row: To stand in its tab; `drop`: no row is to stand anywhere.
+        cells: To be written into the row that stands there.
+        seen: Observations to be kept, by what they were read from.
+    """
+
+    case: str
+    events: Sequence[Event] = ()
+    row: Row | None = None
+    drop: bool = False
+    cells: Mapping[str, Cell] = MappingProxyType({})
+    seen: Mapping[str, Observation] = MappingProxyType({})
 
 
 class Tracker(Protocol):
@@ -107,6 +122,10 @@ class Tracker(Protocol):
         """Numbers of the cases that have begun and have no row: people deleted it."""
         ...
 
+    def numbers(self) -> list[str]:
+        """Numbers of all cases of which anything was ever recorded, the earliest first."""
+        ...
+
     def by_root(self, root: str) -> list[str]:
         """Numbers of the cases whose fact `thread.root` is this, the earliest first."""
         ...
@@ -121,6 +140,10 @@ class Tracker(Protocol):
 
     def observation(self, case: str, what: str) -> Observation | None:
         """What was last kept of `what`; None where nothing was."""
+        ...
+
+    def observations(self, case: str) -> dict[str, Observation]:
+        """All that was last kept of the case, by what it was read from."""
         ...
 
     def lock(self, case: str) -> AbstractContextManager[None]:

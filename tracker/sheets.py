@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from tracker import locks, sheets_search
 from tracker.case import Case, Event
 from tracker.columns import Cell, storable
-from tracker.port import Match, Observation, Query, Row
+from tracker.port import Match, Observation, Query, Row, Wish
 from tracker.sheets_google import Sheets
-from tracker.sheets_plan import Wish
 from tracker.sheets_write import Writer
 
 if TYPE_CHECKING:

@@ -18,6 +18,8 @@ from tracker.sheets_cells import OWN, WHOLE, Json, plain, text_of
 
 #: How many lines of `Row copies` are kept below those that are copied into, at least and at most.
 _KEPT, _TOO_MANY = 300, 700
+#: How the mark of a copy says what became of the line.
+CHANGED, REMOVED = ", before it was changed", ", before it was removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,7 @@ def copy_lines(batch: Batch) -> list[int]:
 def mark(batch: Batch, number: int) -> str:
     """What a copied line is marked with: batch, place in it, and for people what it was."""
     op = batch.hitting[number]
-    doing = "changed" if isinstance(op, Change) else "removed"
-    return f"{batch.id} {number} {op.group}, before it was {doing}"
+    return f"{batch.id} {number} {op.group}{CHANGED if isinstance(op, Change) else REMOVED}"
 
 
 def span(cells: Mapping[int, Json], width: int = 0) -> list[Json]:

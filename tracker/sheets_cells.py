@@ -193,9 +193,7 @@ def _decode_time(serial: float, zone: str, *, later: bool) -> Cell:
         local = _EPOCH + timedelta(microseconds=round(Fraction(serial) * _DAY))
     except OverflowError:
         return repr(serial)
-    # From UTC and back, so that a time that clocks skip becomes one that they show.
-    there = local.replace(tzinfo=_zone(zone), fold=int(later))
-    return there.astimezone(UTC).astimezone(_zone(zone))
+    return local.replace(tzinfo=_zone(zone), fold=int(later)).astimezone(UTC)
 
 
 def _number_format(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -91,6 +91,8 @@ def _remove_and_insert(book: Book, batch: Batch) -> None:
 
 def _append(tab: Tab, op: Append, answer: Answer) -> None:
     lines: Sequence[int] = answer.lines_with(tab.id, next(iter(op.expected.cells)), op.number)
+    if lines[-1] < len(tab.lines):
+        tab.lines[lines[-1]] = []  # what was read there has moved since
     _overlay(tab, lines[-1], op.cells)
     tab.rows = max(tab.rows, len(tab.lines))
 

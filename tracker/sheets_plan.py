@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from types import MappingProxyType
 
-from tracker.case import Event
 from tracker.columns import Cell, storable
 from tracker.errors import BadInput, NotFound, StorageFailed
-from tracker.port import Observation, Row
+from tracker.port import Observation, Row, Wish
 from tracker.sheets_batch import (
     Append,
     Batch,
@@ -29,32 +28,10 @@ from tracker.sheets_book import (
     Place,
     Tab,
 )
-from tracker.sheets_cells import Json, blank, decode, encode, plain, whole
+from tracker.sheets_cells import Json, blank, content, decode, encode, plain, whole
+from tracker.sheets_columns import Column, find_column, named, used_width
 from tracker.sheets_dress import dress, guard, hide_clock, new_tab, own_tab
 from tracker.sheets_lines import State, event_line, seen_line, state_line, state_of
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be true of a case afterwards.
-
-    Attributes:
-        events: To be appended, where the case hasn't their keys yet.
-        row: To stand in its tab; `drop`: no row is to stand anywhere.
-        cells: To be written into the row that stands there.
-        seen: Observations to be kept, by what they were read from.
-    """
-
-    case: str
-    events: Sequence[Event] = ()
-    row: Row | None = None
-    drop: bool = False
-    cells: Mapping[str, Cell] = field(default_factory=dict)
-    seen: Mapping[str, Observation] = field(default_factory=dict)
-
-
-#: A title, and which one of the columns that have it: the first is 0.
-Column = tuple[str, int]
 
 
 class Draft:
@@ -85,6 +62,7 @@ class Draft:
         self._own = [self._make_own(title) for title in OWN_TABS if book.own(title) is None]
         self._fresh: dict[int, dict[int, str]] = {}
         self._wide: dict[int, int] = {}
+        self._taken: dict[int, int] = {}
         self._written: dict[int, set[str]] = {}
 
     def done(self) -> Batch:
@@ -148,14 +126,47 @@ class Draft:
             # A new line leaves this, so that the batch is known to have been applied.
             self._lines.append(state_line(number, state, self._now, self.batch))
         if here:
-            self._change(number, tab, here, cells)
+            self._change(number, tab, here, cells, self._doubled(number, here, places, cells))
         elif source:
             self._move(number, source, tab, cells)
         else:
             data = self._encoded(tab, cells)
             self.ops.append(Append(number, tab.id, data, self._case_expected(tab, data), number))
 
-    def _change(self, number: str, tab: Tab, place: Place, cells: Mapping[str, Cell]) -> None:
+    def _doubled(
+        self, number: str, here: Place, places: Sequence[Place], cells: Mapping[str, Cell]
+    ) -> dict[Column, Json]:
+        """Cells of other rows of the case, which go: an agent put back what was there by then.
+
+        A row that says something else in a column of people stays: people have copied it.
+        """
+        kept, found = self._titled(here), dict[Column, Json]()
+        for place in places:
+            tab = self.book.by_id(place.tab)
+            if place == here or tab.title not in self.book.our_titles():
+                continue
+            theirs = {c: v for c, v in self._titled(place).items() if c[0] not in cells}
+            if all(content(kept.get(c, found.get(c, v))) == content(v) for c, v in theirs.items()):
+                found |= {c: whole(v) for c, v in theirs.items() if c not in kept}
+                expected = self._case_expected(tab, range(len(tab.titles)), number)
+                self.ops.append(Remove(number, tab.id, place.line, expected))
+        return found
+
+    def _titled(self, place: Place) -> dict[Column, Json]:
+        """The cells of a line that aren't empty, by their titles."""
+        tab = self.book.by_id(place.tab)
+        line = tab.line(place.line)
+        columns = zip(named(tab.titles, len(line)), line, strict=True)
+        return {column: cell for column, cell in columns if not blank(cell)}
+
+    def _change(
+        self,
+        number: str,
+        tab: Tab,
+        place: Place,
+        cells: Mapping[str, Cell],
+        more: Mapping[Column, Json] = MappingProxyType({}),
+    ) -> None:
         line, zone = tab.line(place.line), self.book.zone
         columns = self.columns(tab, [(title, 0) for title in cells])
         changed = {
@@ -164,6 +175,7 @@ class Draft:
             if title != CASE
             and not _same(decode(line[column], zone) if column < len(line) else None, cell)
         }
+        changed |= dict(zip(self.columns(tab, list(more)), more.values(), strict=True))
         if changed:
             expected = self._case_expected(tab, changed, number)
             self.ops.append(Change(number, tab.id, place.line, changed, expected))
@@ -182,7 +194,8 @@ class Draft:
                 moved[column] = to[0]
                 if "formulaValue" not in cell.get("userEnteredValue", {}):
                     data[to[0]] = whole(cell)
-        arrived = self._case_expected(tab, data)
+        written = self.columns(tab, [(title, 0) for title in cells])  # also what is emptied
+        arrived = self._case_expected(tab, {*data, *written})
         self.ops.append(Append(number, tab.id, data, arrived, number, moved, there.id))
         left = self._case_expected(there, range(len(titles)), number)
         self.ops.append(Remove(number, there.id, source.line, left))
@@ -191,9 +204,13 @@ class Draft:
         """The column to which a cell moves; None where there is none, and none is needed."""
         titles = self.titles(tab)
         if not wanted[0]:
+            if not needed:
+                return None
             free = column >= len(titles) or not titles[column]
-            return (column if free else _width(tab, titles),) if needed else None
-        if needed or _find(titles, wanted) is not None:
+            to = column if free else self._free(tab)
+            self._taken[tab.id] = max(self._taken.get(tab.id, 0), to + 1)
+            return (to,)
+        if needed or find_column(titles, wanted) is not None:
             return (self._column(tab, *wanted),)
         return None
 
@@ -242,22 +259,27 @@ class Draft:
     def _case_expected(
         self, tab: Tab, columns: Collection[int], number: str | None = None
     ) -> Expected:
-        case = _find(self.titles(tab), (CASE, 0))
+        case = find_column(self.titles(tab), (CASE, 0))
         assert case is not None  # noqa: S101  made before any line is
         cells = {case: number or ""}
         return Expected(self.expect(tab, {*columns, case}), cells)
 
     def _column(self, tab: Tab, title: str, nth: int) -> int:
         titles = self.titles(tab)
-        found = _find(titles, (title, nth))
+        found = find_column(titles, (title, nth))
         if found is None:
-            found = _width(tab, titles)
+            found = self._free(tab)
             if tab in self._made.values():
+                tab.lines[0].extend({} for _ in range(found - len(titles)))
                 tab.lines[0].append(_title(title))
                 tab.columns = max(tab.columns, found + 1)
             else:
                 self._fresh.setdefault(tab.id, {})[found] = title
         return found
+
+    def _free(self, tab: Tab) -> int:
+        """The first column in which nothing stands or is going to, and none after it."""
+        return max(used_width(tab, self.titles(tab)), self._taken.get(tab.id, 0))
 
     def _make(self, title: str, source: Place | None, cells: Mapping[str, Cell]) -> Tab:
         """A tab that is missing: with the titles of the tab that the first line comes from."""
@@ -275,7 +297,7 @@ class Draft:
         """Titles are written as lines are: what stood there is put back if it was people's."""
         tab = self.book.by_id(tab_id)
         if fresh:
-            case = _find(tab.titles, (CASE, 0))
+            case = find_column(tab.titles, (CASE, 0))
             titles = {case: CASE} if case is not None else {}
             cells = {column: _title(title) for column, title in fresh.items()}
             expected = Expected(titles, dict.fromkeys(fresh, ""))
@@ -299,29 +321,6 @@ class Draft:
         return made or self.book.by_id(tab_id)
 
 
-def named(titles: Sequence[str], width: int) -> list[Column]:
-    """Each column's title, and which one of those that have it."""
-    count: dict[str, int] = {}
-    found = []
-    for column in range(width):
-        title = titles[column] if column < len(titles) else ""
-        found.append((title, count.get(title, 0)))
-        count[title] = count.get(title, 0) + 1
-    return found
-
-
-def _find(titles: Sequence[str], wanted: Column) -> int | None:
-    found = named(titles, len(titles))
-    return found.index(wanted) if wanted in found else None
-
-
-def _width(tab: Tab, titles: Sequence[str]) -> int:
-    """The first column in which nothing stands, and none after it."""
-    used = (c + 1 for line in tab.lines for c, cell in enumerate(line) if not blank(cell))
-    named_ = (c + 1 for c, title in enumerate(titles) if title)
-    return max([0, *used, *named_])
-
-
 def _title(text: str) -> Json:
     return {**plain(text), "userEnteredFormat": {"textFormat": {"bold": True}}}
 
@@ -329,6 +328,8 @@ def _title(text: str) -> Json:
 def _same(found: Cell, wanted: Cell) -> bool:
     if found in (None, "") or wanted in (None, ""):
         return found in (None, "") and wanted in (None, "")
+    if isinstance(found, datetime) and isinstance(wanted, datetime):
+        return found.astimezone(UTC) == wanted.astimezone(UTC)
     return type(found) is type(wanted) and found == wanted
 
 

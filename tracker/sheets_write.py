@@ -9,17 +9,21 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from tracker.errors import BadInput, StorageFailed, Unavailable
+from tracker.port import Wish
 from tracker.sheets_batch import Answer, Batch, body, letters, own, range_of
 from tracker.sheets_book import COPIES, EVENTS, Book, read_book
 from tracker.sheets_follow import copied, follow, recovered
 from tracker.sheets_google import Rejected, Sheets
-from tracker.sheets_plan import Draft, Wish
-from tracker.sheets_verify import Debt, failed, owed, repair, still_owed, undo
+from tracker.sheets_plan import Draft
+from tracker.sheets_repair import astray, repair, rowless, still_owed, traced
+from tracker.sheets_verify import Debt, failed, owed, undo
 
 #: How often a batch is tried while other people keep moving the lines that it means.
 _TRIES = 60
-#: How often a row is looked for before it is put anew, and the seconds between.
-_LOOKS, _PAUSE = 3, 0.2
+#: How often a row that was removed by mistake is looked for, and the seconds between.
+_LOOKS, _PAUSE = 20, 0.5
+#: How often a line that has to be put right is looked for before it counts as deleted by people.
+_ENOUGH = 8
 #: How often a batch may be refused, or its answer be lost, before that is told.
 _REFUSALS = 4
 _LOSSES = 2
@@ -44,7 +48,7 @@ class Writer:
         self._sheets, self._zone, self._theirs, self._now = sheets, zone, theirs, now
         self._book: Book | None = None
         self._read_at = 0.0
-        self._refusals = self._losses = 0
+        self._refusals = self._losses = self._missed = 0
 
     def book(self, keep: float) -> Book:
         """What was read at most `keep` seconds ago; else it is read now."""
@@ -79,26 +83,13 @@ class Writer:
             Unavailable: Google stays away; `uncertain` where the batch may have been applied.
         """
         debts: list[Debt] = []
-        self._refusals = self._losses = 0
-        self._look_for_rows(wishes, keep)
+        self._refusals = self._losses = self._missed = 0
+        self.book(keep)
         try:
             for _ in range(_TRIES):
-                book = self.book(float("inf"))
-                debts = still_owed(book, debts)
-                draft = self._draft(book)
-                repairs = repair(draft, debts)
-                for wish in () if debts else wishes:
-                    draft.add(wish)
-                batch = draft.done()
-                if not batch and not debts:
+                debts, done = self._try(wishes, debts)
+                if done:
                     return
-                if not batch:  # what has to be put right isn't found: look again
-                    self._again(book)
-                elif answer := self._send(batch, book):
-                    wished = not debts
-                    debts, true = self._after(batch, book, answer, debts, repairs)
-                    if wished and true and not debts:
-                        return
         except Exception as error:
             self.forget()
             if debts:
@@ -107,17 +98,40 @@ class Writer:
         self.forget()
         raise self._left(debts)
 
-    def _look_for_rows(self, wishes: Sequence[Wish], keep: float) -> None:
-        """A row that is missing may be one that another agent is just putting back."""
-        for _ in range(_LOOKS):
-            book = self.book(keep)
-            wanted = (wish.case for wish in wishes if wish.row)
-            states = ((number, book.state(number)) for number in wanted)
-            if all(book.places(number) for number, state in states if state and state.tab):
-                return
-            time.sleep(_PAUSE)
-            self._again(book)
-            keep = float("inf")
+    def _try(self, wishes: Sequence[Wish], debts: Sequence[Debt]) -> tuple[list[Debt], bool]:
+        """Put right what is owed; once nothing is, do what is wished for. What is owed now."""
+        book = self.book(float("inf"))
+        debts = still_owed(book, debts)
+        book = book if debts else self._with_rows(book, wishes)
+        draft = self._draft(book)
+        repairs = repair(draft, debts)
+        for wish in () if debts else wishes:
+            draft.add(wish)
+        batch = draft.done()
+        if not batch:
+            if debts:  # what has to be put right isn't found: look again
+                self._missed += 1
+                time.sleep(_PAUSE)
+                self._again(book)
+            enough = self._missed >= _ENOUGH
+            return (traced(self.book(float("inf")), debts) if enough else debts), not debts
+        answer = self._send(batch, book)
+        if answer is None:
+            return debts, False
+        left, hit = self._after(batch, book, answer, debts, repairs)
+        return left, hit and not debts and not left
+
+    def _with_rows(self, book: Book, wishes: Sequence[Wish]) -> Book:
+        """Rows that are missing are looked for: another agent may be just putting them back."""
+        numbers = [wish.case for wish in wishes if wish.row or wish.cells]
+        for look in range(_LOOKS):
+            missing = rowless(book, numbers)
+            if not missing or (look and not any(astray(book, number) for number in missing)):
+                break
+            time.sleep(_PAUSE if look else 0)
+            self.forget()
+            book = self.book(0)
+        return book
 
     def _after(
         self,
@@ -147,7 +161,7 @@ class Writer:
             turns = {tab.id: tab.turn for tab in book.tabs}
             self._again(book)
             if any(tab.turn != turns.get(tab.id) for tab in book.public()):
-                time.sleep(random.uniform(0, _PAUSE))  # noqa: S311  nothing secret
+                time.sleep(random.uniform(0, 0.2))  # noqa: S311  nothing secret
                 return None  # another agent was faster
             self._refusals += 1
             self.forget()

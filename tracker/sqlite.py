@@ -91,6 +91,12 @@ class SqliteTracker:
         with told(self._path):
             return sqlite_search.without_row(self._connection)
 
+    def numbers(self) -> list[str]:
+        """Numbers of all cases of which anything was ever recorded, the earliest first."""
+        with told(self._path):
+            found = self._connection.execute("SELECT number FROM cases ORDER BY id")
+            return [number for (number,) in found]
+
     def by_root(self, root: str) -> list[str]:
         """Numbers of the cases whose fact `thread.root` is this, the earliest first."""
         with told(self._path):
@@ -119,12 +125,15 @@ class SqliteTracker:
 
     def observation(self, case: str, what: str) -> Observation | None:
         """What was last kept of `what`; None where nothing was."""
+        return self.observations(case).get(storable(what))
+
+    def observations(self, case: str) -> dict[str, Observation]:
+        """All that was last kept of the case, by what it was read from."""
         with told(self._path):
             found = self._connection.execute(
-                'SELECT at, data FROM observations WHERE "case" = ? AND what = ?',
-                (storable(case), storable(what)),
-            ).fetchone()
-        return found and Observation(text_to_time(found[0]), text_to_json(found[1]))
+                'SELECT what, at, data FROM observations WHERE "case" = ?', (storable(case),)
+            ).fetchall()
+        return {w: Observation(text_to_time(at), text_to_json(data)) for w, at, data in found}
 
     def lock(self, case: str) -> AbstractContextManager[None]:
         """Hold the case against other processes of this machine; not re-entrant."""

@@ -155,21 +155,28 @@ class DriveDocuments:
     def changed(self, since: str) -> Changes:
         """What Drive's change feed tells since then, deleted files too.
 
-        Without a beginning, or where Drive has forgotten it, every document is to be read.
+        Without a beginning in this folder's drive, or where Drive has forgotten it, every document
+        is to be read.
         """
-        where = self._where().drive
+        folder, _, rest = since.partition(" ")
+        where, _, mark = rest.partition(" ")
+        if not mark or folder != self._folder:
+            return self._begin()
         try:
-            found, now = drive.changed_since(self._google, where, since) if since else ({}, "")
+            found, now = drive.changed_since(self._google, where, mark)
         except NotFound:
-            now = ""
-        if not now:
-            return Changes(None, drive.start_token(self._google, where))
+            return self._begin()
         for file, there in found.items():
             if there:
                 self._see(file)
             else:
                 self._seen.pop(file, None)
-        return Changes(frozenset(found), now)
+        return Changes(frozenset(found), f"{folder} {where} {now}")
+
+    def _begin(self) -> Changes:
+        """A place in the feed says whose it is, so that this needn't be asked again."""
+        where = self._where().drive
+        return Changes(None, f"{self._folder} {where} {drive.start_token(self._google, where)}")
 
     # --- within ----------------------------------------------------------------------------
 

@@ -144,6 +144,7 @@ class World:
             other = World(self._now)
             other.files, other.changes = copy.deepcopy(self.files), list(self.changes)
             other.accounts, other._parts = dict(self.accounts), copy.deepcopy(self._parts)
+            other._count, other._last = copy.copy(self._count), self._last
             return other
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from summarizer.syncing import EVERYTHING, FEED
 from tests.google import docs, drive, gmail
 from tests.google.server import Server
 from tests.google_desk import DANA, FOLDER, GoogleDesk
@@ -51,7 +52,10 @@ def approved(desk: GoogleDesk, number: str) -> None:
 
 
 def multiply(desk: GoogleDesk, number: str, count: int) -> list[str]:
-    """As many open cases like this one, each with a document of its own; the documents' ids."""
+    """As many open cases like this one, each with a document of its own, as if all had been read.
+
+    Gives the documents' ids.
+    """
     original = desk.document(number)
     found = []
     with desk.workspace() as workspace:
@@ -80,6 +84,8 @@ def multiply(desk: GoogleDesk, number: str, count: int) -> list[str]:
             wishes.append(Wish(name, events, row._replace(case=name), seen={"document": kept}))
             found.append(file)
         tracker.record_many(wishes)
+        feed = {"now": workspace.documents.changed("").now, "again": []}
+        tracker.observe(EVERYTHING, FEED, Observation(workspace.now(), feed))
     return found
 
 
@@ -102,7 +108,6 @@ def test_sync_of_many_asks_about_those_that_changed(desk: GoogleDesk) -> None:
     number = acknowledged(desk)
     desk("start", number)
     documents = multiply(desk, number, CASES)
-    desk("sync", "--yes")
     for file in documents[:CHANGED]:
         docs.hand_type(desk.world, file, "Next steps", "Payments answers today.", user=DANA)
     desk.start_counting()

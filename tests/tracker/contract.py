@@ -92,6 +92,13 @@ class EventsContract:
         other.record("SM-1", [event("ack#1/close")])
         assert len(tracker.load(["SM-1"])[0].events) == 2
 
+    def test_all_cases_are_numbered_the_earliest_first(self, tracker: Tracker) -> None:
+        assert tracker.numbers() == []
+        put(tracker, "SM-2")
+        tracker.record("SM-1", [event("ack#1/open")])
+        tracker.record("SM-2", [event("ack#1/open")], drop_row=True)
+        assert tracker.numbers() == ["SM-2", "SM-1"]
+
     def test_closing_twice_does_no_harm(self, another: Callable[[], Tracker]) -> None:
         other = another()
         other.close()
@@ -111,6 +118,8 @@ class ObservationsContract:
         seen = Observation(NOON + 2 * HOUR, {"comments": [{"id": 2}], "é": None})
         assert tracker.observation("SM-1", "document") == seen
         assert tracker.observation("SM-1", "mailbox") == Observation(NOON)
+        assert tracker.observations("SM-1") == {"document": seen, "mailbox": Observation(NOON)}
+        assert tracker.observations("SM-9") == {}
 
     def test_an_observation_puts_the_row_with_it(self, tracker: Tracker) -> None:
         put(tracker, "SM-1", User="Ana", Comments=None)
@@ -167,6 +176,8 @@ CALLS: dict[str, Callable[[Tracker], Any]] = {
     "write_cells": lambda t: t.write_cells("SM-1", {"Notes": "x"}),
     "cases": lambda t: list(t.cases(Query(text="x"))),
     "by_root": lambda t: t.by_root("<a@example.com>"),
+    "numbers": lambda t: t.numbers(),
+    "observations": lambda t: t.observations("SM-1"),
     "earlier": lambda t: t.earlier("1", "Jon Smyth"),
     "observe": lambda t: t.observe("SM-1", "document", Observation(NOON)),
     "observation": lambda t: t.observation("SM-1", "document"),

@@ -37,6 +37,7 @@ def new_spreadsheet(google: GoogleSession, title: str = "Tracker") -> str:
 
 def opened(url: str, sheet: str, folder: Path, **options: Any) -> SheetsTracker:
     """A tracker as another process opens it."""
+    folder.mkdir(exist_ok=True)
     return SheetsTracker(session(url), sheet, lock_folder=folder / "locks", zone=ZONE, **options)
 
 
@@ -67,12 +68,15 @@ class Hands:
         return found
 
     def everywhere(self, case: str) -> list[tuple[str, int]]:
+        """Each tab and line in which the case's number stands."""
+        grids = [(tab, self.grid(tab)) for tab in self.tabs()]
+        ours = [(tab, lines) for tab, lines in grids if lines and "Case" in lines[0]]
+        columns = [(tab, lines, lines[0].index("Case")) for tab, lines in ours]
         return [
             (tab, number)
-            for tab in self.tabs()
-            for number, line in enumerate(self.grid(tab))
-            if "Case" in self.grid(tab)[0]
-            and line[self.grid(tab)[0].index("Case")] == case
+            for tab, lines, column in columns
+            for number, line in enumerate(lines)
+            if line[column] == case
         ]
 
     def add_column(self, title: str) -> None:

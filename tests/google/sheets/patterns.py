@@ -71,9 +71,12 @@ def shown(number: float, number_format: Json) -> str:
     if kind in DATES:
         moment = EPOCH + timedelta(seconds=round(number * 86400))
         return "".join(_part(token, moment) for token in _tokens(pattern or ""))
+    if pattern and ";" in pattern:  # positive;negative;zero;text, each as a pattern
+        sections, at = pattern.split(";"), 0 if number > 0 else 1 if number < 0 else 2
+        pattern = sections[at] if at < len(sections) else sections[0]
     if pattern in (None, "@", "General"):
         return general(number)
-    found = _FIXED.fullmatch(pattern or "")
+    found = _FIXED.fullmatch((pattern or "").removeprefix("-"))
     if found is None:
         raise not_carried(f"the number format {pattern}")
     commas, whole, decimals, percent = found.groups()
