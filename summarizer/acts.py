@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from summarizer import document_acts, message_acts
+from summarizer import document_acts, helpdesk_acts, message_acts, turns
 from summarizer.addresses import domain_of, is_address, is_line
 from summarizer.people import People, choose
 from summarizer.plan import Step
 from summarizer.procedure import ASKED, FACT_SET, Field, Part
-from summarizer.procedure_verbs import PLAIN, Signature
 from summarizer.situation import Situation, event_sets
 from summarizer.tables import near
 from tracker.errors import BadInput, Refused
@@ -18,13 +17,13 @@ from tracker.errors import BadInput, Refused
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a verb does, the arguments it takes, and what must be gathered for it."""
+    """What a verb does, and what must be gathered for it."""
 
     steps: Callable[[Situation, Part], list[Step]]
-    signature: Signature = PLAIN
     document: bool = False
     earlier: bool = False
     file: bool = False
+    row: bool = False
 
 
 def steps(situation: Situation, part: Part) -> list[Step]:
@@ -84,13 +83,21 @@ def write_cell(situation: Situation, part: Part) -> list[Step]:
     del part
     column, value = situation.inputs["column"], situation.inputs.get("value", "").strip()
     args = {"column": column, "value": value}
-    label = f"write {value or 'nothing'} into {column}"
-    data = {**args, "did": "write cell"}
-    return [Step(f"write {column}", label, "write cell", args, "cell written", {}, data)]
+    key, label = f"write {column}", f"write {value or 'nothing'} into {column}"
+    before = situation.cells.get(column, "")
+    if situation.begun:  # the cell may be written already
+        before = situation.begun.data["before"].get(key, before)
+    data = {**args, "did": "write cell", "before": before}
+    return [Step(key, label, "write cell", args, "cell written", {}, data)]
 
 
 def pick(situation: Situation, part: Part) -> list[Step]:
-    """Choose who holds a role today, less whom a fact excludes; the reason stays with it."""
+    """Choose who holds a role today, less whom a fact excludes; the reason stays with it.
+
+    With `until`, only whose turn it is moves, where somebody who was asked is off today.
+    """
+    if "until" in part.args:
+        return _move(situation, part)
     excluded = situation.facts.get(part.args.get("not", ""), "")
     choice = choose(
         situation.people,
@@ -106,6 +113,20 @@ def pick(situation: Situation, part: Part) -> list[Step]:
     return [Step(f"pick {part.args['role']}", label, "", {}, "picked", sets, data)]
 
 
+def _move(situation: Situation, part: Part) -> list[Step]:
+    turn = turns.moved(situation.people, situation.case, part, situation.at)
+    if turn is None:
+        what = f"{situation.verb.name} of {situation.case.number} is refused"
+        raise Refused(what, f"Whoever was asked is in, or done: {part.args['into']} stay.")
+    now, newly = ", ".join(turn.now), ", ".join(turn.newly)
+    label = f"ask {now} instead of {', '.join(turn.before)}: {turn.reason}"
+    data = {"picked": part.args["role"], "reason": turn.reason, "before": list(turn.before)}
+    sets = {part.args["into"]: now}
+    if "newly" in part.args:
+        sets[part.args["newly"]] = newly
+    return [Step(f"pick {part.args['role']}", label, "", {}, turns.MOVED, sets, data)]
+
+
 def ask_in_document(situation: Situation, part: Part) -> list[Step]:
     """Ask for a yes in the document itself, where the service has that; each yes runs a verb."""
     if situation.settings.backend["documents"] != "google":
@@ -113,9 +134,12 @@ def ask_in_document(situation: Situation, part: Part) -> list[Step]:
     who = part.args["who"]
     keys = [key.strip() for key in situation.facts.get(who, "").split(",") if key.strip()]
     names = ", ".join(map(situation.people.display_name, keys))
-    emails = [person.email for key in keys if (person := situation.people.get(key))]
-    args = {"addresses": emails, "words": f"{situation.case.number}: {situation.verb.help}"}
-    data = {"asked": who, "then": part.args["then"]}
+    known = [person.email if (person := situation.people.get(key)) else key for key in keys]
+    if not (addresses := [address for address in known if is_address(address)]):
+        return []
+    then = part.args["then"]
+    words = f"{situation.case.number}: your yes counts as “{then}”. Questions go into comments."
+    args, data = {"addresses": addresses, "words": words}, {"asked": who, "then": then}
     label = f"ask {names} for a yes in the document, where this account may"
     return [Step(f"ask {who}", label, "ask in document", args, ASKED, {}, data)]
 
@@ -145,30 +169,26 @@ def record(situation: Situation, part: Part) -> list[Step]:
 
 #: Every act by the name that procedures call it.
 ACTS: dict[str, Act] = {
-    "message": Act(message_acts.message, Signature(("message",))),
-    "todo": Act(
-        message_acts.todo, Signature(("id", "service"), ("done",), one_of=("words", "wording"))
-    ),
-    "withdraw": Act(message_acts.withdraw, Signature(("message",))),
-    "send": Act(message_acts.send, Signature(inputs=("message",))),
-    "mark-sent": Act(message_acts.mark_sent, Signature(inputs=("message",))),
-    "mark-done": Act(message_acts.mark_done, Signature(inputs=("todo",))),
-    "close-todo": Act(message_acts.close_todo, Signature(("todo",))),
-    "set-fact": Act(set_fact, Signature(inputs=("field",))),
-    "write-cell": Act(write_cell, Signature(inputs=("column",))),
-    "pick": Act(pick, Signature(("role", "into"), ("not", "only"))),
-    "place-by-domain": Act(place_by_domain, Signature(("input", "into", "organizations"))),
-    "ask-in-document": Act(ask_in_document, Signature(("who", "then"))),
-    "record": Act(record, Signature(("event",))),
+    "message": Act(message_acts.message),
+    "todo": Act(message_acts.todo),
+    "withdraw": Act(message_acts.withdraw),
+    "send": Act(message_acts.send),
+    "mark-sent": Act(message_acts.mark_sent),
+    "mark-done": Act(message_acts.mark_done),
+    "say": Act(message_acts.say),
+    "helpdesk": Act(helpdesk_acts.helpdesk),
+    "close-todo": Act(message_acts.close_todo),
+    "set-fact": Act(set_fact),
+    "write-cell": Act(write_cell, row=True),
+    "pick": Act(pick),
+    "place-by-domain": Act(place_by_domain),
+    "ask-in-document": Act(ask_in_document),
+    "record": Act(record),
     "find-earlier": Act(document_acts.find_earlier, earlier=True),
     "make-document": Act(document_acts.make_document, earlier=True),
     "link-earlier": Act(document_acts.link_earlier, earlier=True, document=True),
-    "fill-step": Act(document_acts.fill_step, Signature(inputs=("step",)), document=True),
-    "keep-question": Act(
-        document_acts.keep_question, Signature(inputs=("team", "question")), document=True
-    ),
+    "fill-step": Act(document_acts.fill_step, document=True),
+    "keep-question": Act(document_acts.keep_question, document=True),
     "keep-evidence": Act(document_acts.keep_evidence, document=True, file=True),
-    "settle-comment": Act(
-        document_acts.settle_comment, Signature(inputs=("comment",)), document=True
-    ),
+    "settle-comment": Act(document_acts.settle_comment, document=True),
 }

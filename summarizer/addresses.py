@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from email.errors import MessageError, ObsoleteHeaderDefect
+from typing import NamedTuple
 
 #: The longest address and the longest part before the @ (RFC 5321, 4.5.3.1).
 _LONGEST, _LONGEST_LOCAL = 254, 64
@@ -19,8 +19,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@{_LABEL}(?:\.{_LABEL})+")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """One mailbox: the name that is shown, and the address, its domain in ASCII."""
 
     name: str

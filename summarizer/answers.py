@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from summarizer.approvals import Asked
 from summarizer.desk import Desk, document_ref
 from summarizer.engine import Request, run
 from summarizer.intents import verb_of
-from summarizer.ports import Asked
 from summarizer.procedure import ASKED, Procedure, Verb
 from tracker.case import Case, Event
 from tracker.errors import BadInput, NotFound, Refused

@@ -12,7 +12,7 @@ from summarizer.desk import Desk
 from summarizer.engine import Opening
 from summarizer.identity import free_number, same_user
 from summarizer.intake import Intake, IntakeSettings, Mail, read_intake, read_mail
-from summarizer.plan import intents
+from summarizer.intents import intents
 from summarizer.procedure import Procedure
 from tracker.case import Case
 from tracker.errors import BadInput, NotFound, Refused

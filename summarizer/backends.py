@@ -5,6 +5,7 @@ A desk that lives on this machine never signs in, and one in Google Workspace ne
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,9 +13,12 @@ from summarizer.settings import Settings, environment
 from tracker.errors import BadInput, StorageFailed
 
 if TYPE_CHECKING:
+    from summarizer.approvals import Approvals, Diary
     from summarizer.google.account import Account
     from summarizer.google.api import Google
-    from summarizer.ports import Approvals, Diary, Documents, Evidence, Mail
+    from summarizer.ports import Documents, Evidence, Mail
+    from summarizer.room import Room
+    from summarizer.tickets import Tickets
     from tracker.port import Tracker
 
 #: The embedded tracker's file, and the locks of one that is elsewhere, in the workspace.
@@ -130,6 +134,34 @@ def diary(place: Place) -> Diary | None:
     from summarizer.google.diary import CalendarDiary
 
     return CalendarDiary(place.google)
+
+
+def tickets(place: Place) -> Tickets | None:
+    """The helpdesk; None where the desk's is not connected: then to-dos say what is to be done."""
+    if not place.settings.zendesk.get("url"):
+        return None
+    from summarizer.zendesk import ZendeskTickets
+    from summarizer.zendesk_account import ZendeskAccount
+    from summarizer.zendesk_api import Zendesk
+
+    account = ZendeskAccount.from_mapping(place.settings.zendesk, environment(), place.root)
+    return ZendeskTickets(Zendesk(account), _thousands)
+
+
+def _thousands(done: int, total: int) -> None:
+    """Tell a person who waits how many tickets were dealt with, in lines that don't hurry by."""
+    if sys.stderr.isatty() and done and done % 1000 == 0:
+        sys.stderr.write(f"{done:,} tickets{f' of {total:,}' if total else ''} so far\n")
+
+
+def room(place: Place) -> Room | None:
+    """The room; None where the desk's is not connected: then to-dos have the words to paste."""
+    if not place.settings.slack.get("channel"):
+        return None
+    from summarizer.slack import SlackRoom
+    from summarizer.slack_account import SlackAccount
+
+    return SlackRoom(SlackAccount.from_mapping(place.settings.slack, environment(), place.root))
 
 
 def google(settings: Settings, root: Path, own: Path) -> Google:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
+from summarizer import backends, helpdesk, shifts
 from summarizer import people as people_module
 from summarizer.addresses import read_addresses
 from summarizer.backends import TRACKER
@@ -20,7 +22,7 @@ from summarizer.procedure import Procedure
 from summarizer.rendering import read_wording, wording_problems
 from summarizer.settings import Settings, environment
 from summarizer.wordings import known_names, known_placeholders
-from summarizer.workspace import FOLDERS, PEOPLE, SETTINGS, Workspace
+from summarizer.workspace import FOLDERS, PEOPLE, SETTINGS, Workspace, user_folder
 from tracker.errors import StorageFailed, UserError
 from tracker.port import Query, Tracker
 from tracker.sqlite_file import told
@@ -51,15 +53,21 @@ def examine(desk: Workspace) -> list[Finding]:
     """Look at everything that a desk needs; each thing is looked at even if another is broken."""
     settings, people = _known(lambda: desk.settings), _known(lambda: desk.people)
     procedures = list(filter(None, (_procedure(desk, name) for name in desk.procedures())))
+    google = _safely("google sign-in", lambda: _google(desk, settings, people, procedures))
     return [
         *_safely(SETTINGS, lambda: _settings(desk.settings)),
         *_safely(PEOPLE, lambda: _people(desk.people, procedures)),
         *(_me(desk) if settings and people else ()),
         *_procedures(desk, settings),
-        *(_safely("folder.path", lambda: [_folder(desk.folder)]) if settings else ()),
-        *(_folder(desk.root / name) for name in FOLDERS),
-        *_safely("tracker", lambda: _tracker(desk, settings)),
+        *_folders(desk, settings),
+        *google,
+        *(_safely("helpdesk", lambda: [_helpdesk(desk)]) if settings and people else ()),
+        *(() if _hides(google, settings) else _safely("tracker", lambda: _tracker(desk, settings))),
     ]
+
+
+def _helpdesk(desk: Workspace) -> Finding:
+    return Finding("helpdesk", note=helpdesk.state(desk))
 
 
 def _known(read: Callable[[], _T]) -> _T | None:
@@ -90,7 +98,10 @@ def _told(what: str, error: UserError) -> Finding:
 
 def _settings(settings: Settings) -> list[Finding]:
     found = [_address(name, text, settings) for name, text in settings.addresses.items()]
-    found += [_folder_url(settings), *_safely("smtp", lambda: _smtp(settings))]
+    if settings.backend["documents"] == "local":
+        found.append(_folder_url(settings))
+    if settings.backend["mail"] == "outbox":
+        found += _safely("smtp", lambda: _smtp(settings))
     found += _safely("intake", lambda: _patterns(settings))
     return [f for f in found if f.problem or f.note] or [Finding(SETTINGS)]
 
@@ -130,9 +141,17 @@ def _people(people: People, procedures: Sequence[Procedure]) -> list[Finding]:
     today = datetime.now(UTC).date()
     days = [today + timedelta(days=n) for n in range(_DAYS_AHEAD)]
     needed = {role for procedure in procedures for role in procedure.roles}
-    problems = people_module.check(people, sorted(needed), days)
+    picked = {"final-approver"} | {role for procedure in procedures for role in _picked(procedure)}
+    problems = people_module.check(people, sorted(needed), days, sorted(picked))
+    problems += shifts.gaps(people, days)
     fix = f"Mend it in {people.file}."
     return [Finding(PEOPLE, problem, fix) for problem in problems] or [Finding(PEOPLE)]
+
+
+def _picked(procedure: Procedure) -> Iterator[str]:
+    """The roles of which somebody has to be in: people are picked from them, by day."""
+    for verb in procedure.verbs.values():
+        yield from (part.args["role"] for part in verb.acts if part.name == "pick")
 
 
 def _me(desk: Workspace) -> list[Finding]:
@@ -236,7 +255,60 @@ def _asked(file: Path) -> set[str]:
     return {node.name for nodes in parts for node in nodes if isinstance(node, Field)}
 
 
+# --- Google --------------------------------------------------------------------------------
+
+
+def _google(
+    desk: Workspace, settings: Settings | None, people: People | None, procedures: list[Procedure]
+) -> list[Finding]:
+    """What the picked backends need of Google; nothing where none is Google's."""
+    from summarizer.google.scopes import wanted  # noqa: PLC0415 - only where it is asked
+
+    if settings is None or not (wants := wanted(settings.backend)):
+        return []
+    from summarizer.google.login import status  # noqa: PLC0415 - Google's libraries take long
+    from summarizer.google.needs import Needs  # noqa: PLC0415 - same
+    from summarizer.google.permissions import examine as look  # noqa: PLC0415 - same
+
+    signed_in = status(backends.account(settings, desk.root, user_folder()))
+    named = backends.templates(settings)
+    documents = settings.backend["documents"] == "google"
+    needs = Needs(
+        wants=wants,
+        missing=signed_in.missing,
+        account=signed_in.account,
+        folder=settings.google["folder"],
+        outside=settings.google["outside_shared_drive"],
+        templates={p.name: named.get(p.name, "") for p in procedures if documents and p.document},
+        spreadsheet=settings.google["spreadsheet"],
+        alias=settings.google["alias"],
+        calendars=_with_roles(people) if people else {},
+    )
+    return [Finding(f.what, f.problem, f.fix, f.note) for f in look(desk.google, needs, desk.now())]
+
+
+def _with_roles(people: People) -> dict[str, str]:
+    """The names of those who hold a role or stand in, by their addresses."""
+    keys = dict.fromkeys(chain(*people.roles.values(), *people.stand_ins.values()))
+    return {people.persons[key].email: people.persons[key].name for key in keys}
+
+
+def _hides(google: list[Finding], settings: Settings | None) -> bool:
+    """Whether Google couldn't be looked at at all: a tracker that is there would say it again."""
+    there = settings is not None and settings.backend["tracker"] == "sheets"
+    return there and len(google) == 1 and bool(google[0].problem)
+
+
 # --- folders and tracker -------------------------------------------------------------------
+
+
+def _folders(desk: Workspace, settings: Settings | None) -> list[Finding]:
+    """The folders that the picked backends need on this machine; all where that isn't known."""
+    backend = settings.backend if settings else {}
+    here, outbox = backend.get("documents") != "google", backend.get("mail") != "gmail"
+    shared = _safely("folder.path", lambda: [_folder(desk.folder)]) if settings and here else []
+    needed = {"outbox": outbox, "evidence": here}
+    return [*shared, *(_folder(desk.root / name) for name in FOLDERS if needed[name])]
 
 
 def _folder(folder: Path) -> Finding:

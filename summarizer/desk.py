@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from summarizer.people import People
-from summarizer.ports import Approvals, Diary, DocumentRef, Documents, Evidence, Mail
 from summarizer.procedure import Procedure
 from summarizer.settings import Settings
 from tracker.case import Case
 from tracker.port import Tracker
+
+if TYPE_CHECKING:  # a look at cases loads no backend's values
+    from summarizer.approvals import Approvals, Diary
+    from summarizer.ports import DocumentRef, Documents, Evidence, Mail
+    from summarizer.room import Room
+    from summarizer.tickets import Tickets
 
 
 class Desk(Protocol):
@@ -58,6 +63,16 @@ class Desk(Protocol):
         ...
 
     @property
+    def tickets(self) -> Tickets | None:
+        """The helpdesk; None where it is not connected."""
+        ...
+
+    @property
+    def room(self) -> Room | None:
+        """Where the desk talks; None where it is not connected."""
+        ...
+
+    @property
     def actor(self) -> str:
         """Who works here: a person's key, or an address."""
         ...
@@ -84,5 +99,7 @@ def ref_in(facts: Mapping[str, str], case: str) -> DocumentRef | None:
     """The document that these facts tell of; None where they tell of none."""
     if not facts.get("document.id"):
         return None
+    from summarizer.ports import DocumentRef  # noqa: PLC0415 - same
+
     known = (facts.get(f"document.{name}", "") for name in ("id", "title", "url", "path"))
     return DocumentRef(case, *known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,21 +12,11 @@ from summarizer.desk import Desk
 from summarizer.gathering import gather
 from summarizer.guards import problems as guard_problems
 from summarizer.handlers import handlers, observe, recorder, undoers
-from summarizer.plan import (
-    Plan,
-    Step,
-    apply,
-    intents,
-    next_intent,
-    opened,
-    opening_event,
-    remaining,
-    taken_back,
-    undo,
-    verb_of,
-)
+from summarizer.intents import intents, next_intent, opened
+from summarizer.plan import Plan, Step, apply, opening_event, remaining, taken_back, undo
 from summarizer.procedure import Procedure, Verb
-from summarizer.situation import Situation, event_sets, fill
+from summarizer.situation import Situation, event_sets
+from summarizer.standing import fill
 from tracker.case import INTENT_CLOSED, Case
 from tracker.errors import BadInput, NotFound, Refused
 
@@ -45,7 +35,13 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One command: a verb with its inputs. `at` is when it happened, None for now."""
+    """One command: a verb with its inputs.
+
+    Attributes:
+        at: When it happened; None for now.
+        unless: Whether the case, as it is once nobody else can change it, has it already: then
+            nothing is done.
+    """
 
     verb: str
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +49,7 @@ class Request:
     override: str = ""
     dry_run: bool = False
     opening: Opening | None = None
+    unless: Callable[[Case], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +80,9 @@ def _run(desk: Desk, number: str, request: Request) -> Outcome:
     case = desk.tracker.load([number])[0]
     procedure = desk.procedure(case.procedure or _procedure_of(number, request))
     verb = find_verb(procedure, request.verb)
-    if not verb.repeatable and _stands(case, verb):
+    if (not verb.repeatable and _stands(case, verb)) or (request.unless and request.unless(case)):
         return Outcome(case)
-    request = _normalised(desk, request)
+    request = normalised(desk, request)
     plan = _opened(desk, procedure, verb, case, request)
     situation = _situation(desk, procedure, verb, case, plan)
     situation = replace(situation, override=request.override)
@@ -155,7 +152,9 @@ def _procedure_of(number: str, request: Request) -> str:
     return request.opening.procedure
 
 
-def _normalised(desk: Desk, request: Request) -> Request:
+def normalised(desk: Desk, request: Request) -> Request:
+    """The request with the keys of the people that it names, and without empty inputs."""
+
     def value(name: str, text: str) -> str:
         if name not in _PEOPLE:
             return text
@@ -316,22 +315,3 @@ def _closing(situation: Situation) -> Step:
 def verbs_open_to(procedure: Procedure, stage: str) -> list[str]:
     """The verbs that may run in this stage, in the procedure's order."""
     return [v.name for v in procedure.verbs.values() if stage in v.stages and not v.refuse]
-
-
-def leads_on(desk: Desk, case: Case) -> list[Verb]:
-    """The verbs that can come next: they end in an event, and no fact stands in their way."""
-    procedure, now = desk.procedure(case.procedure), desk.now()
-    plan = Plan(case.number, "", {}, desk.actor, now, now)
-    ran, found = {verb_of(intent) for intent in intents(case)}, []
-    for verb in procedure.verbs.values():
-        if case.stage not in verb.stages or verb.refuse or not verb.event:
-            continue
-        situation = _situation(desk, procedure, verb, case, plan)
-        parts = [part for part in verb.guards if part.name in _OF_FACTS]
-        if verb.name not in ran and not any(guard_problems(situation, p) for p in parts):
-            found.append(verb)
-    return found
-
-
-#: Guards that look at facts and events only, so that they can be asked without a command.
-_OF_FACTS = ("fact-is", "fact-is-not", "happened", "hold-over")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from summarizer import review
+from summarizer import forwarding, helpdesk, review
 from summarizer.acts import ACTS
 from summarizer.desk import Desk, document_ref
 from summarizer.guards import GUARDS
@@ -17,6 +17,7 @@ from summarizer.people import People
 from summarizer.ports import DocumentRef
 from summarizer.situation import Earlier, FileSeen, Situation
 from tracker.case import Case
+from tracker.columns import to_text
 from tracker.errors import BadInput
 
 
@@ -28,25 +29,43 @@ def gather(desk: Desk, situation: Situation) -> Situation:
     wants_document = (
         keeps or any(a.document for a in acts) or any(GUARDS[p.name].document for p in verb.guards)
     )
+    if forwarding.rules(situation):
+        situation = replace(situation, forwarded=forwarding.mail(desk, situation))
+        wants_document = True
     if wants_document and (ref := document_ref(case)) is not None:
         snapshot = desk.documents.read(ref)
         comments = review.from_data(reading(desk, case, snapshot).data["comments"])
         situation = replace(situation, document=snapshot, comments=comments)
-    if roles := {p.args["role"] for p in (*verb.acts, *verb.guards) if p.name in _CHOOSING}:
-        situation = replace(situation, people=_with_diary(desk, roles, situation.at))
+    if roles := _choosing(situation):
+        at = situation.local(situation.at)
+        situation = replace(situation, people=with_diary(desk, roles, at))
     if any(a.earlier for a in acts):
         situation = replace(situation, earlier=earlier(desk, case, situation.inputs))
+    situation = replace(situation, helpdesk=helpdesk.look(desk, situation))
+    if any(a.row for a in acts) and (row := desk.tracker.row(case.number)):
+        texts = {title: to_text(cell) for title, cell in row.cells.items()}
+        situation = replace(situation, cells=texts)
     if any(a.file for a in acts) and (name := situation.inputs.get("file", "")):
         situation = replace(situation, file=_file(Path(name)))
     return situation
 
 
-#: Acts and guards that choose who acts for the role they name.
-_CHOOSING = ("pick", "may-approve")
+def _choosing(situation: Situation) -> set[str]:
+    """The roles of which it counts who is in: of those that are picked from, and for stand-ins."""
+    people, by = situation.people, situation.people.get(situation.inputs.get("by", ""))
+    picked = {part.args["role"] for part in situation.verb.acts if part.name == "pick"}
+    asked = {part.args["role"] for part in situation.verb.guards if part.name == "may-approve"}
+    return picked | {role for role in asked if by and by.key not in people.roles.get(role, ())}
 
 
-def _with_diary(desk: Desk, roles: Iterable[str], at: datetime) -> People:
-    """The people, with what the calendars of those say who hold these roles or stand in."""
+def with_diary(desk: Desk, roles: Iterable[str], at: datetime) -> People:
+    """The people, with what the calendars of those say who hold these roles or stand in.
+
+    Args:
+        desk: Whose calendars are asked.
+        roles: Those that nobody holds are left out.
+        at: In the zone in which people should read how long somebody is away.
+    """
     people = desk.people
     if desk.diary is None:
         return people

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from summarizer import clockwork, research, review
+from summarizer import fact_guards, research, review, shifts, turns
 from summarizer.addresses import domain_of
+from summarizer.fact_guards import Problems
 from summarizer.people import approver_problem
-from summarizer.procedure import FACT_SET, Part
-from summarizer.procedure_verbs import PLAIN, Signature
-from summarizer.situation import Situation, fill
-
-#: What stands in the way, a sentence each; empty when nothing does.
-Problems = list[str]
+from summarizer.procedure import Part
+from summarizer.situation import Situation
 
 #: How much of a comment a refusal quotes.
 _SHORT = 60
@@ -22,10 +18,9 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A predicate, the arguments it takes, and whether it reads the document."""
+    """A predicate, and whether it reads the document."""
 
     check: Callable[[Situation, Part], Problems]
-    signature: Signature = PLAIN
     document: bool = False
 
 
@@ -43,27 +38,6 @@ def own_words(situation: Situation, part: Part) -> Problems:
         return []
     wanted = f"--{part.args['input']} must say in your own words what will be done"
     return [f"{wanted} about what was asked; {text.strip()!r} would do for any mail."]
-
-
-def fact_is(situation: Situation, part: Part) -> Problems:
-    """A fact has this value."""
-    fact, wanted = part.args["fact"], fill(part.args["value"], situation.values())
-    found = situation.values().get(fact, "")
-    return [] if found == wanted else [f"{fact} is {found or 'empty'}, not {wanted or 'empty'}."]
-
-
-def fact_is_not(situation: Situation, part: Part) -> Problems:
-    """A fact does not have this value."""
-    fact, unwanted = part.args["fact"], fill(part.args["value"], situation.values())
-    found = situation.values().get(fact, "")
-    return [f"{fact} is {found or 'empty'}."] if found == unwanted else []
-
-
-def has_facts(situation: Situation, part: Part) -> Problems:
-    """These facts are known."""
-    lacking = [name for name in part.args["facts"] if not situation.values().get(name)]
-    number = situation.case.number
-    return [f"{name} is missing; type: summarizer set {number} {name} VALUE" for name in lacking]
 
 
 def has_document(situation: Situation, part: Part) -> Problems:
@@ -117,10 +91,8 @@ def by_one_of(situation: Situation, part: Part) -> Problems:
 
 def reviewed_by_all(situation: Situation, part: Part) -> Problems:
     """Every person in a fact has done this event since they were asked (003.6.4)."""
-    fact, events = part.args["fact"], situation.case.effective
-    asked = [n for n, e in enumerate(events) if fact in e.sets and e.kind != FACT_SET]
-    since = events[asked[-1] :] if asked else events
-    done = {e.data.get("by") for e in since if e.kind == part.args["event"]}
+    fact = part.args["fact"]
+    done = turns.done(situation.case, fact, part.args["event"])
     return [
         f"{who} is not done; type: summarizer reviewed {situation.case.number} --by {who}"
         for who in _listed(situation, fact)
@@ -166,43 +138,6 @@ def summary_unchanged(situation: Situation, part: Part) -> Problems:
     ]
 
 
-def hold_over(situation: Situation, part: Part) -> Problems:
-    """A minimum wait is over (003.6.8)."""
-    reading = clockwork.reading(
-        situation.procedure, situation.settings, situation.case, part.args["clock"], situation.at
-    )
-    if reading is None:
-        return ["The wait hasn't begun: the mail is not sent."]
-    if reading.state == "met":
-        return []
-    if reading.due is None:
-        return ["A question stands; the wait goes on once it is answered."]
-    return [f"Wait until {_clock(situation, reading.due)}: there may still be questions."]
-
-
-def happened(situation: Situation, part: Part) -> Problems:
-    """An event has happened."""
-    if situation.case.last(part.args["event"]):
-        return []
-    return [f"“{part.args['event']}” hasn't happened yet."]
-
-
-def actor_is(situation: Situation, part: Part) -> Problems:
-    """Who acts is the person in a fact."""
-    wanted = situation.facts.get(part.args["fact"], "")
-    who = situation.inputs.get("by") or situation.actor
-    if who == wanted:
-        return []
-    return [f"That is for {wanted or 'nobody yet'}, not for {who}."]
-
-
-def input_is(situation: Situation, part: Part) -> Problems:
-    """An input is one of these values."""
-    name, allowed = part.args["input"], part.args["values"]
-    found = situation.inputs.get(name, "")
-    return [] if found in allowed else [f"{name} is {found!r}, not one of: {', '.join(allowed)}."]
-
-
 def domain_not(situation: Situation, part: Part) -> Problems:
     """An address isn't at one of these domains, nor below one (002.2)."""
     address = situation.inputs.get(part.args["input"], "")
@@ -219,6 +154,23 @@ def in_role(situation: Situation, part: Part) -> Problems:
     return [] if who in members else [f"{who} is not one of {', '.join(members)}."]
 
 
+def may_take(situation: Situation, part: Part) -> Problems:
+    """The person in an input takes cases, and hasn't this one already (003.3)."""
+    who = situation.inputs.get(part.args["input"], "")
+    roles = [role for role in part.args["roles"] if situation.people.roles.get(role)]
+    known = {person.key for role in roles for person in situation.people.role(role)}
+    if who not in known:
+        return [f"{who} takes no cases: that is for {', '.join(sorted(known))}."]
+    return [f"{who} has it already."] if who == situation.case.owner else []
+
+
+def waits_to_be_accepted(situation: Situation, part: Part) -> Problems:
+    """The case was handed over, and nobody has accepted it yet."""
+    del part
+    asked = shifts.handoff(situation.case) or situation.case.last("to the team")
+    return [] if asked else ["It wasn't handed over."]
+
+
 def _listed(situation: Situation, fact: str) -> list[str]:
     return [p.strip() for p in situation.facts.get(fact, "").split(",") if p.strip()]
 
@@ -228,29 +180,27 @@ def _short(text: str) -> str:
     return line if len(line) <= _SHORT else f"{line[: _SHORT - 1]}…"
 
 
-def _clock(situation: Situation, at: datetime) -> str:
-    return situation.local(at).strftime("%a %d %b %H:%M %Z")
-
-
 #: Every guard by the name that procedures call it.
 GUARDS: dict[str, Guard] = {
-    "own-words": Guard(own_words, Signature(("input",))),
-    "fact-is": Guard(fact_is, Signature(("fact", "value"))),
-    "fact-is-not": Guard(fact_is_not, Signature(("fact", "value"))),
-    "has-facts": Guard(has_facts, Signature(("facts",))),
+    "own-words": Guard(own_words),
+    "fact-is": Guard(fact_guards.fact_is),
+    "fact-is-not": Guard(fact_guards.fact_is_not),
+    "has-facts": Guard(fact_guards.has_facts),
     "has-document": Guard(has_document, document=True),
     "chart-complete": Guard(chart_complete, document=True),
     "summary-complete": Guard(summary_complete, document=True),
     "contact-copy": Guard(contact_copy, document=True),
-    "by-one-of": Guard(by_one_of, Signature(("fact",), inputs=("by",))),
-    "reviewed-by-all": Guard(reviewed_by_all, Signature(("fact", "event"))),
+    "by-one-of": Guard(by_one_of),
+    "reviewed-by-all": Guard(reviewed_by_all),
     "comments-settled": Guard(comments_settled, document=True),
-    "may-approve": Guard(may_approve, Signature(("role", "author"), inputs=("by",))),
-    "summary-unchanged": Guard(summary_unchanged, Signature(("event",)), document=True),
-    "hold-over": Guard(hold_over, Signature(("clock",))),
-    "happened": Guard(happened, Signature(("event",))),
-    "input-is": Guard(input_is, Signature(("input", "values"))),
-    "domain-not": Guard(domain_not, Signature(("input", "domains"))),
-    "in-role": Guard(in_role, Signature(("role",), inputs=("by",))),
-    "actor-is": Guard(actor_is, Signature(("fact",))),
+    "may-approve": Guard(may_approve),
+    "summary-unchanged": Guard(summary_unchanged, document=True),
+    "hold-over": Guard(fact_guards.hold_over),
+    "happened": Guard(fact_guards.happened),
+    "input-is": Guard(fact_guards.input_is),
+    "domain-not": Guard(domain_not),
+    "in-role": Guard(in_role),
+    "actor-is": Guard(fact_guards.actor_is),
+    "may-take": Guard(may_take),
+    "waits-to-be-accepted": Guard(waits_to_be_accepted),
 }

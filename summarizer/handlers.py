@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from summarizer import picture, wordings
+from summarizer import helpdesk, picture, wordings
 from summarizer.desk import Desk, document_ref, ref_in
 from summarizer.plan import Handler, Plan, Record, Result, Step, Undo
 from summarizer.ports import (
@@ -20,11 +20,14 @@ from summarizer.ports import (
     Snapshot,
 )
 from summarizer.recipients import lint, recipients_of
+from summarizer.saying import say_once
 from summarizer.situation import Earlier
 from tracker.case import Case, Event
 from tracker.columns import to_text
 from tracker.errors import Refused, Unavailable, UserError
 from tracker.port import Observation, Row
+
+_T = TypeVar("_T")
 
 
 def recorder(desk: Desk) -> Record:
@@ -67,12 +70,12 @@ def _changed(
     if not before.procedure:  # a new row has the columns of people, too, still empty
         columns = desk.procedure(after.procedure).columns
         theirs = {c.title: None for c in columns if c.people}
-        return replace(row, cells={**theirs, **row.cells})
+        return row._replace(cells={**theirs, **row.cells})
     old, there = full_row(desk, before, was), desk.tracker.row(after.number)
     if there is None:
         return None
     cells = {title: cell for title, cell in row.cells.items() if cell != old.cells.get(title)}
-    return replace(row, cells=cells, tab=there.tab if row.tab == old.tab else row.tab)
+    return row._replace(cells=cells, tab=there.tab if row.tab == old.tab else row.tab)
 
 
 def reading(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
@@ -103,24 +106,41 @@ def _place(data: Mapping[str, Any]) -> str:
 
 def _send(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     """Send once: what is being sent is uncertain until the server has answered."""
-    name, known = step.args["message"], case.latest("message")[step.args["message"]]
+    known = case.latest("message")[step.args["message"]]
     if known.data["state"] == "uncertain" and (left := _has_left(desk, case, known)):
         return Result(data={"left": left.isoformat()})
     _check_draft(desk, case, plan, step)
+    refused = _attempt(
+        desk, case, plan, step, lambda: desk.mail.send(step.args["key"], _place(step.data))
+    )
+    return Result(data={"refused": list(refused)} if refused else {})
+
+
+def _send_ticket(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
+    """Send once: the helpdesk knows our keys, so one that is uncertain is asked for by sending."""
+    return _attempt(desk, case, plan, step, lambda: helpdesk.send(desk, case, plan, step))
+
+
+def _change_tickets(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
+    return helpdesk.change(desk, step)
+
+
+def _attempt(desk: Desk, case: Case, plan: Plan, step: Step, leave: Callable[[], _T]) -> _T:
+    """Let a message leave; while it does, and if the answer is lost, it is uncertain."""
+    name = step.args["message"]
     attempt = 1 + sum(f"/sending {name} " in key for key in case.keys)
     data = {**step.data, "state": "uncertain", "did": ""}
     sending = Step(f"sending {name} {attempt}", "", event="sending", data=data)
     record = recorder(desk)
     case = record(case, [plan.record(sending)])
     try:
-        refused = desk.mail.send(step.args["key"], _place(step.data))
+        return leave()
     except UserError as error:
         if not getattr(error, "uncertain", False):
             back = {**step.data, "state": "drafted", "did": ""}
             failed = Step(f"not sent {name} {attempt}", "", event="not sent", data=back)
             record(case, [plan.record(failed)])
         raise
-    return Result(data={"refused": list(refused)} if refused else {})
 
 
 def _has_left(desk: Desk, case: Case, sending: Event) -> datetime | None:
@@ -157,6 +177,10 @@ def _check_draft(desk: Desk, case: Case, plan: Plan, step: Step) -> None:
     if desk.settings.backend.get("mail") == "gmail" and (alias := desk.settings.google["alias"]):
         parties = replace(parties, me=replace(parties.me, email=alias))  # it stands in From
     lint(rule, found, parties)
+
+
+def _say(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
+    return say_once(desk, recorder(desk), case, plan, step)
 
 
 def _make_document(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
@@ -217,25 +241,27 @@ def _ask_in_document(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     """Where the account or the document may not, people answer the mail; the record says which."""
     if desk.approvals is None:
         return Result(data={"how": "mail", "why": "This desk's documents have no approvals."})
+    ours = {str(e.data["request"]) for e in case.effective if e.data.get("request")}
+    args = step.args
     try:
-        request = desk.approvals.ask(_ref(case), step.args["addresses"], step.args["words"])
+        request = desk.approvals.ask(_ref(case), args["addresses"], args["words"], ours)
     except Refused as error:
         return Result(data={"how": "mail", "why": f"{error.what}. {error.why}".strip()})
     return Result(data={"how": "document", "request": request})
 
 
 def _write_cell(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
-    column, value = step.args["column"], step.args["value"]
-    row = desk.tracker.row(case.number)
-    before = to_text(row.cells.get(column)) if row else ""
-    desk.tracker.write_cells(case.number, {column: value})
-    return Result(data={"before": before})
+    desk.tracker.write_cells(case.number, {step.args["column"]: step.args["value"]})
+    return Result()
 
 
 _HANDLERS: dict[str, Callable[[Desk, Case, Plan, Step], Result]] = {
     "draft": _draft,
     "withdraw": _withdraw,
     "send": _send,
+    "send ticket": _send_ticket,
+    "helpdesk": _change_tickets,
+    "say": _say,
     "make document": _make_document,
     "edit document": _edit,
     "link earlier": _link,
@@ -252,6 +278,10 @@ def undoers(desk: Desk) -> dict[str, Undo]:
 
 def _undo_sending(desk: Desk, case: Case, event: Event) -> str:
     return f"{event.data['message']} was sent: that can't be taken back."
+
+
+def _undo_saying(desk: Desk, case: Case, event: Event) -> str:
+    return f"{event.data['todo']} was said in the room: that can't be taken back."
 
 
 def _undo_withdrawal(desk: Desk, case: Case, event: Event) -> str:
@@ -280,7 +310,7 @@ def _undo_fill(desk: Desk, case: Case, event: Event) -> str:
     ref, before = _ref(case), event.data["before"]
     snapshot = desk.documents.read(ref)
     now = next((r for r in snapshot.chart if r.step == event.data["step"]), None)
-    if now is None or now.finding != event.data["finding"]:
+    if now is None or now.finding not in (event.data["finding"], before["finding"]):
         return f"{event.data['step']} was changed since; it stays as it is."
     edit = FillStep(**before)
     observe(desk, case, desk.documents.change(ref, [edit], snapshot.revision))
@@ -289,9 +319,10 @@ def _undo_fill(desk: Desk, case: Case, event: Event) -> str:
 
 def _undo_cell(desk: Desk, case: Case, event: Event) -> str:
     column, row = event.data["column"], desk.tracker.row(case.number)
-    if row is None or to_text(row.cells.get(column)) != event.data["value"]:
+    before, value = event.data["before"], event.data["value"]
+    if row is None or to_text(row.cells.get(column)) not in (value, before):
         return f"{column} was changed since; it stays as it is."
-    desk.tracker.write_cells(case.number, {column: event.data["before"]})
+    desk.tracker.write_cells(case.number, {column: before})
     return ""
 
 
@@ -299,6 +330,8 @@ _UNDOERS: dict[str, Callable[[Desk, Case, Event], str]] = {
     "draft": _undo_draft,
     "withdraw": _undo_withdrawal,
     "send": _undo_sending,
+    "helpdesk": helpdesk.undo,
+    "say": _undo_saying,
     "make document": _undo_document,
     "fill step": _undo_fill,
     "write cell": _undo_cell,

@@ -24,6 +24,7 @@ _MOST_IDS = 100
 
 _ID = re.compile(r"<[!-;=?-~]+>")
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_FORWARD = re.compile(r"^(?:(?:re|fwd?)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _REPLY = re.compile(r"^(?:re(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
@@ -66,6 +67,11 @@ def message_id(case: str, message: str, sender: Address) -> str:
 def reply_subject(subject: str) -> str:
     """The subject of a reply: "Re: " once."""
     return f"Re: {_REPLY.sub('', visible(subject), count=1)}".strip()
+
+
+def forward_subject(subject: str) -> str:
+    """The subject of a forwarded mail: "Fwd: " once."""
+    return f"Fwd: {_FORWARD.sub('', visible(subject), count=1)}".strip()
 
 
 def _mailbox(address: Address) -> str:

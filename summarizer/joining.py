@@ -46,7 +46,7 @@ def join(desk: Workspace, wish: Wish) -> tuple[str, ...]:
     folder, spreadsheet = id_in(wish.folder), id_in(wish.spreadsheet)
     picked = {**BACKENDS, **({"google.credentials": wish.credentials} if wish.credentials else {})}
     write_values(desk.root / SETTINGS, picked)
-    desk = Workspace(desk.root, desk.origin)
+    desk = Workspace(desk.root, desk.origin, desk.way)
     known = desk.settings.google
     found = set_up(
         desk.google,

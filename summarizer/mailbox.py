@@ -52,7 +52,8 @@ def _told(desk: Desk, case: Case, request: Request, line: str) -> str:
 def _waiting(case: Case) -> list[Event]:
     """The newest events of the messages that are drafted, or of which nobody knows."""
     latest: Mapping[str, Event] = case.latest("message")
-    return [e for e in latest.values() if e.data["state"] in _WAITING and e.data.get("key")]
+    waiting = [e for e in latest.values() if e.data["state"] in _WAITING and e.data.get("key")]
+    return [e for e in waiting if e.data.get("service") != "helpdesk"]
 
 
 def _drafted(event: Event) -> Drafted:

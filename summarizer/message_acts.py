@@ -8,7 +8,8 @@ from typing import Any
 from summarizer import wordings
 from summarizer.plan import Step
 from summarizer.procedure import Part
-from summarizer.situation import Situation, event_sets, fill
+from summarizer.situation import Situation, event_sets
+from summarizer.standing import fill
 from tracker.errors import NotFound, Refused
 
 
@@ -18,7 +19,7 @@ def message(situation: Situation, part: Part) -> list[Step]:
     if rule.reply and not situation.facts.get("thread.message_id"):
         words = f"Reply to all on the thread: {wordings.text(situation, rule.wording, rule)}"
         return [_todo(situation, rule.name, "mail", words, rule.sent)]
-    name = _ordinal(situation, "message", rule.name)
+    name = ordinal(situation, "message", rule.name)
     mail, remark = wordings.message(situation, rule, name)
     key = f"{situation.case.number}-{name}"
     data = {"message": name, "state": "drafted", "key": key, "rule": rule.name, "did": "draft"}
@@ -72,12 +73,15 @@ def send(situation: Situation, part: Part) -> list[Step]:
     args = {"key": known.data["key"], "message": name}
     event = _sent_event(situation, known)
     sets = _sets(situation, event)
-    return [Step(f"send {name}", f"send the mail {name}", "send", args, event, sets, data)]
+    kind, do = "mail", "send"
+    if known.data.get("service") == "helpdesk":
+        kind, do = "ticket", "send ticket"
+    return [Step(f"send {name}", f"send the {kind} {name}", do, args, event, sets, data)]
 
 
 def _sent_event(situation: Situation, known: Any) -> str:
     rule = situation.procedure.messages.get(str(known.data.get("rule", "")))
-    return rule.sent if rule and rule.sent else "sent"
+    return rule.sent if rule and rule.sent else str(known.data.get("done") or "sent")
 
 
 def todo(situation: Situation, part: Part) -> list[Step]:
@@ -90,7 +94,7 @@ def todo(situation: Situation, part: Part) -> list[Step]:
 
 
 def _todo(situation: Situation, name: str, service: str, words: str, done: str = "") -> Step:
-    name = _ordinal(situation, "todo", name)
+    name = ordinal(situation, "todo", name)
     data = {"todo": name, "state": "open", "service": service, "words": words, "done": done}
     return Step(f"to-do {name}", f"leave the to-do {name}: {words}", "", {}, "to-do", {}, data)
 
@@ -150,6 +154,42 @@ def mark_done(situation: Situation, part: Part) -> list[Step]:
     return [Step(f"{name} done", label, "", {}, event, _sets(situation, event), data)]
 
 
+def say(situation: Situation, part: Part) -> list[Step]:
+    """Say a to-do of the room there, in the thread of the case's first line."""
+    del part
+    name, known = _named(situation, "todo")
+    if known.data["state"] == "done":
+        return []
+    fix = f"Do it yourself, then: summarizer done {situation.case.number} {name}"
+    if known.data.get("service") != "room":
+        raise Refused(f"{name} is nothing to be said in the room", "", fix)
+    if not situation.settings.slack.get("channel"):
+        why = "slack.channel is empty in summarizer.toml."
+        raise Refused("This desk's room is not connected", why, fix)
+    event = str(known.data.get("done") or "to-do done")
+    data = {"todo": name, "state": "done", "service": "room", "did": "say"}
+    args = {
+        "todo": name,
+        "key": f"{situation.case.number}-{name}",
+        "words": known.data["words"],
+        "thread": situation.facts.get("room.thread", ""),
+        "link": _link(situation),
+    }
+    label = f"say {name} in the room: {known.data['words']}"
+    return [Step(f"say {name}", label, "say", args, event, _sets(situation, event), data)]
+
+
+def _link(situation: Situation) -> str:
+    """Where colleagues see the case: its document, else the tracker; "" where neither is online."""
+    document, settings = situation.facts.get("document.url", ""), situation.settings
+    if document.startswith(("https://", "http://")):
+        return document
+    sheet = settings.google.get("spreadsheet", "")
+    if settings.backend.get("tracker") != "sheets" or not sheet:
+        return ""
+    return f"https://docs.google.com/spreadsheets/d/{sheet}/edit"
+
+
 def _named(situation: Situation, sort: str) -> tuple[str, Any]:
     """The message or to-do that the input names: its id, or the newest one of that name."""
     wanted, latest = situation.inputs[sort], situation.case.latest(sort)
@@ -178,7 +218,7 @@ def _is_called(name: str, wanted: str) -> bool:
     return re.fullmatch(rf"{re.escape(wanted)}(-[0-9]+)?", name) is not None
 
 
-def _ordinal(situation: Situation, sort: str, name: str) -> str:
+def ordinal(situation: Situation, sort: str, name: str) -> str:
     """The name of this run's message or to-do; the second of a name is `name-2`."""
     others = {
         e.data[sort]

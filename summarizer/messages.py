@@ -160,6 +160,8 @@ def _subject(
 ) -> dict[str, str]:
     if rule.reply and parties.thread:
         subject = headers.reply_subject(parties.thread.subject)
+    elif rule.forward and parties.thread and parties.thread.subject:
+        subject = headers.forward_subject(parties.thread.subject)
     else:
         given = Wording(f"the subject of {rule.name}", f"Subject:{rule.subject}")
         subject = rendered.subject or render(given, context).subject

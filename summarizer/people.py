@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.errors import NotFound, Refused
@@ -16,6 +17,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 #: How far a shift's end is looked for; only somebody who never goes home has a longer one.
 _LONGEST_SHIFT = timedelta(days=7)
+_NO_PAUSE = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,7 @@ class Person:
 Away = Mapping[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Who was chosen for a role.
 
     Attributes:
@@ -139,16 +140,17 @@ def on_shift(person: Person, at: datetime) -> bool:
     return at.astimezone(person.zone).date() not in person.days_off
 
 
-def shift_end(person: Person, at: datetime) -> datetime | None:
+def shift_end(person: Person, at: datetime, pause: timedelta = _NO_PAUSE) -> datetime | None:
     """When the shift ends that the person is on, in UTC; a night counts as one shift.
 
-    None if the person is not on shift, or has no shifts in people.toml.
+    A pause up to this long, such as lunch, is a part of it too. None if the person is not on
+    shift, or has no shifts in people.toml.
     """
     if not person.shifts or not person.shifts.is_open(at):
         return None
     end = at
     for opens, closes in person.shifts.counted(at, at + _LONGEST_SHIFT):
-        if opens > end:
+        if opens > end + pause:
             break
         end = closes
     return end

@@ -27,19 +27,23 @@ def read_people(file: Path) -> People:
     Raises:
         BadInput: The file isn't TOML, or has mistakes: an unknown key, person or zone, an
             unusable address, an address that two people have, a reversed range, somebody twice
-            in a role, a stand-in who holds the role anyway. All of them are named.
+            in a role, a stand-in who holds the role anyway, stand-ins in a circle. All of them are
+            named.
         StorageFailed: The file can't be read.
     """
     mistakes = Mistakes()
     root = read_tables(file)
     persons = _persons(root, mistakes)
     roles = _groups(root, "roles", mistakes)
-    stand_ins = _groups(root, "stand-ins", mistakes)
+    chains = _groups(root, "stand-ins", mistakes)
+    stand_ins = _expanded(root, chains, roles, persons, mistakes)
     mistakes.attempt(root.done, None)
     for error in (
         *_unknown(root, "roles", roles, persons),
+        *_twice(root, "roles", roles),
         *_unknown(root, "stand-ins", stand_ins, persons),
-        *_idle_stand_ins(root, stand_ins, roles),
+        *_twice(root, "stand-ins", chains),
+        *_idle_stand_ins(root, chains, roles),
         *_shared_addresses(root, persons),
     ):
         mistakes.append(error)
@@ -53,6 +57,37 @@ def _groups(root: Table, name: str, mistakes: Mistakes) -> dict[str, tuple[str, 
     raw: Mapping[str, object] = mistakes.attempt(lambda: root.take(name, "a table", dict), {}) or {}
     table = Table(root.file, name, raw)
     return {role: mistakes.attempt(partial(table.texts, role), ()) for role in raw}
+
+
+def _expanded(
+    root: Table,
+    chains: Mapping[str, tuple[str, ...]],
+    roles: Mapping[str, tuple[str, ...]],
+    persons: Mapping[str, Person | None],
+    mistakes: Mistakes,
+) -> dict[str, tuple[str, ...]]:
+    """The stand-ins as people: a role among them stands for its holders, then its stand-ins."""
+    circles: set[frozenset[str]] = set()
+
+    def people(role: str, way: tuple[str, ...]) -> list[str]:
+        if role in way:
+            circle = way[way.index(role) :]
+            if frozenset(circle) not in circles:
+                expected = f"a chain that ends, not a circle: {' -> '.join([*circle, role])}"
+                mistakes.append(root.error(f"stand-ins.{role}", expected))
+            circles.add(frozenset(circle))
+            return []
+        found: list[str] = []
+        for key in chains.get(role, ()):
+            named = key not in persons and key in roles
+            found += [*roles[key], *people(key, (*way, role))] if named else [key]
+        return found
+
+    whole = {role: people(role, ()) for role in chains}
+    return {
+        role: tuple(key for key in dict.fromkeys(keys) if key not in roles.get(role, ()))
+        for role, keys in whole.items()
+    }
 
 
 def _persons(root: Table, mistakes: Mistakes) -> dict[str, Person | None]:
@@ -126,7 +161,7 @@ def _unknown(
     groups: Mapping[str, tuple[str, ...]],
     persons: Mapping[str, Person | None],
 ) -> list[BadInput]:
-    """People in a role who are nobody, or who are there twice."""
+    """People in a role who are nobody."""
     found = []
     for role, keys in groups.items():
         found += [
@@ -134,12 +169,17 @@ def _unknown(
             for key in keys
             if key not in persons
         ]
-        found += [
-            root.error(f"{name}.{role}", f"each person once; {key} is there twice")
-            for key in dict.fromkeys(keys)
-            if keys.count(key) > 1
-        ]
     return found
+
+
+def _twice(root: Table, name: str, groups: Mapping[str, tuple[str, ...]]) -> list[BadInput]:
+    """People who are in a role twice."""
+    return [
+        root.error(f"{name}.{role}", f"each person once; {key} is there twice")
+        for role, keys in groups.items()
+        for key in dict.fromkeys(keys)
+        if keys.count(key) > 1
+    ]
 
 
 def _idle_stand_ins(

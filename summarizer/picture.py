@@ -146,7 +146,7 @@ def item(
         "as_of": seen.at.isoformat() if seen else None,
         "approval": approval(case, data),
         "clocks": clocks(case, procedure, settings, now),
-        "todos": [t for t in todos(case) if t["state"] == "open"],
+        "todos": [t for t in todos(case) if t["state"] != "done"],
         "messages": messages(case),
     }
 
@@ -223,7 +223,7 @@ def messages(case: Case) -> list[dict[str, str]]:
 
 def unfinished(case: Case) -> list[str]:
     """Verbs whose run was begun and not ended: running them again goes on."""
-    from summarizer.plan import intents, verb_of  # noqa: PLC0415 - a list doesn't need it
+    from summarizer.intents import intents, verb_of  # noqa: PLC0415 - a list doesn't need it
 
     return [verb_of(i) for i, closed in intents(case).items() if not closed]
 

@@ -41,10 +41,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a handler found out: facts and data for the step's event."""
+    """What a handler found out: facts and data for the step's event.
+
+    Attributes:
+        event: What happened instead of the step's event, where that didn't come true.
+    """
 
     sets: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,45 +79,18 @@ class Plan:
         found = result or Result()
         return Event(
             key=f"{self.intent}/{step.key}",
-            kind=step.event,
+            kind=found.event or step.event,
             at=self.at,
             recorded=self.now,
             actor=self.actor,
             note=self.inputs.get("note", "") or self.inputs.get("why", ""),
-            sets={**step.sets, **found.sets},
+            sets={**({} if found.event else step.sets), **found.sets},
             data={**step.data, **found.data},
         )
 
 
 Handler = Callable[[Case, Plan, Step], Result]
 Record = Callable[[Case, Sequence[Event]], Case]
-
-
-def verb_of(intent: str) -> str:
-    """The verb of an intent `verb#n`."""
-    return intent.rpartition("#")[0]
-
-
-def intents(case: Case, verb: str = "") -> dict[str, bool]:
-    """The effective intents of a case, of one verb or of all: whether each is closed."""
-    found: dict[str, bool] = {}
-    for event in case.effective:
-        if event.kind == INTENT_OPENED and verb in ("", verb_of(event.intent)):
-            found[event.intent] = False
-        elif event.kind == INTENT_CLOSED and event.intent in found:
-            found[event.intent] = True
-    return found
-
-
-def next_intent(case: Case, verb: str) -> str:
-    """A name for a new run of the verb: taken-back runs keep their numbers."""
-    used = {e.intent for e in case.events if verb_of(e.intent) == verb}
-    return f"{verb}#{len(used) + 1}"
-
-
-def opened(case: Case, intent: str) -> Event:
-    """The event that opened an intent: its inputs, its time, and what was before, still hold."""
-    return next(e for e in case.events if e.intent == intent and e.kind == INTENT_OPENED)
 
 
 def remaining(plan: Plan, case: Case) -> list[Step]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tracker.clocks import ClockRule
 from tracker.columns import Column
@@ -14,6 +14,7 @@ from tracker.columns import Column
 FACTS = frozenset(
     {"owner", "stage", "tab", "earlier", "thread.root", "thread.subject", "thread.from"}
     | {"document.id", "document.title", "document.url", "document.path"}
+    | {"room.thread", "room.url"}
 )
 
 #: The kind of the event by which a person corrects a fact.
@@ -22,9 +23,11 @@ FACT_SET = "fact set"
 #: The kind of the event that says how a yes was asked for: in the document, or by mail only.
 ASKED = "yes asked for"
 
+#: The table that stands for one that isn't there.
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Field:
+
+class Field(NamedTuple):
     """A fact that a case can have, and what is checked when a person sets it.
 
     Attributes:
@@ -43,8 +46,7 @@ class Field:
     events_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EventRule:
+class EventRule(NamedTuple):
     """What an event does to the case.
 
     Attributes:
@@ -59,12 +61,11 @@ class EventRule:
     stage: str = ""
     advance: str = ""
     tab: str = ""
-    sets: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[str, str] = NOTHING
     keep: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A guard or an act that a verb asks for: its name and its arguments.
 
     `when` and `unless` are `fact=value`: the part counts only if that holds, or doesn't.
@@ -72,7 +73,7 @@ class Part:
     """
 
     name: str
-    args: Mapping[str, Any] = field(default_factory=dict)
+    args: Mapping[str, Any] = NOTHING
     rule: str = ""
     when: str = ""
     unless: str = ""
@@ -80,8 +81,7 @@ class Part:
     overridable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """What takes a case to another stage.
 
     Attributes:
@@ -111,8 +111,7 @@ class Verb:
     each: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRule:
+class MessageRule(NamedTuple):
     """A mail: who gets it, how, and which wording.
 
     Recipients are tokens: `thread.from`, `thread.to`, `thread.cc`, `user`, `owner`, `me`,
@@ -121,6 +120,7 @@ class MessageRule:
     Attributes:
         sender: `me` or `address:NAME`.
         reply: Whether it answers on the case's thread.
+        forward: The event whose mail is forwarded in it, with how the case stands; "" for none.
         must: Tokens that must be among the recipients; never: tokens that must not.
         wording: The file with the text, in Jinja's language; its first line may be `Subject: ...`.
         own_words: The input that must stand in the text, in the agent's own words (003.2.4).
@@ -140,10 +140,10 @@ class MessageRule:
     own_words: str = ""
     sent: str = ""
     rule: str = ""
+    forward: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRule:
+class DocumentRule(NamedTuple):
     """What the case's document is made of."""
 
     template: str
@@ -152,8 +152,7 @@ class DocumentRule:
     parts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(NamedTuple):
     """How a mail is told to belong to a procedure: by list and by origin (003.0.6)."""
 
     procedure: str
@@ -162,8 +161,7 @@ class Recognition:
     summary_default: bool = False
 
 
-@dataclass(frozen=True)
-class Procedure:
+class Procedure(NamedTuple):
     """How a kind of case is handled; see `templates/README.md` for the file's language.
 
     `due` is the clock whose deadline is the case's own.
@@ -191,7 +189,7 @@ class Procedure:
     def recognise_with(self, addresses: Mapping[str, str]) -> Recognition:
         """How its mails are told, with the lists' names replaced by their addresses."""
         lists = tuple(addresses[name] for name in self.recognise.lists if name in addresses)
-        return replace(self.recognise, lists=lists)
+        return self.recognise._replace(lists=lists)
 
     def field(self, text: str) -> Field | None:
         """The field of this name or title, without regard to capitals."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +17,7 @@ from summarizer.procedure import (
     Verb,
 )
 from summarizer.procedure_parts import read_columns, read_document, read_message, read_recognition
-from summarizer.procedure_verbs import COMPUTED, Declared, Signature, check_filled, read_verb
+from summarizer.procedure_verbs import COMPUTED, Declared, check_filled, read_verb
 from summarizer.tables import Table, read_tables
 from tracker.case import ENGINE_KINDS
 from tracker.clocks import ClockRule, parse_amount
@@ -29,26 +28,21 @@ _TAKEN = COMPUTED | {"stage", "tab", "procedure", "subject", "item"}
 _FIELD = re.compile(r"\w+(\.\w+)*")
 
 
-#: The arguments of every guard and of every act, by its name.
-Signatures = tuple[Mapping[str, Signature], Mapping[str, Signature]]
-
-
 class Verbs(Mapping[str, Verb]):
     """A procedure's verbs, read when they are first asked for: BadInput then for a mistake.
 
-    Reading them takes every guard and act of the program, which a look at cases doesn't need.
+    A list of cases doesn't need them, and they are the longest part of a procedure.
     """
 
-    def __init__(self, tables: Mapping[str, Table], declare: Callable[[], Declared]) -> None:
+    def __init__(self, tables: Mapping[str, Table], declared: Declared) -> None:
         self._tables = tables
-        self._declare = declare
+        self._declared = declared
 
     @cached_property
     def _read(self) -> dict[str, Verb] | BadInput:
         """The verbs, or the mistake in them: a table can be read once only."""
-        declared = self._declare()
         try:
-            return {name: read_verb(name, table, declared) for name, table in self._tables.items()}
+            return {name: read_verb(name, t, self._declared) for name, t in self._tables.items()}
         except BadInput as mistake:
             return mistake
 
@@ -68,23 +62,20 @@ class Verbs(Mapping[str, Verb]):
         return len(self._all)
 
 
-def load(
-    folders: Iterable[Path], guards: Mapping[str, Signature], acts: Mapping[str, Signature]
-) -> Procedure:
-    """The procedure in these folders with its verbs, all of it checked.
+def load(folders: Iterable[Path]) -> Procedure:
+    """The procedure in these folders with its verbs, all of it checked: see `outline`."""
+    procedure = outline(folders)
+    return procedure._replace(verbs=dict(procedure.verbs))
+
+
+def outline(folders: Iterable[Path]) -> Procedure:
+    """The procedure in these folders, of which the first that has a file gives it.
+
+    Its verbs are read and checked later (`Verbs`), everything else at once.
 
     Raises:
         NotFound: There is no procedure.toml in any of them.
         BadInput: It says something that isn't in the language of procedures.
-    """
-    procedure = outline(folders, lambda: (guards, acts))
-    return replace(procedure, verbs=dict(procedure.verbs))
-
-
-def outline(folders: Iterable[Path], signatures: Callable[[], Signatures]) -> Procedure:
-    """The procedure in these folders, of which the first that has a file gives it.
-
-    Its verbs are read and checked later (`Verbs`), everything else at once: see `load`.
     """
     folder = tuple(folders)
     file = next((f for f in (d / "procedure.toml" for d in folder) if f.is_file()), None)
@@ -93,7 +84,7 @@ def outline(folders: Iterable[Path], signatures: Callable[[], Signatures]) -> Pr
             f"There is no procedure {folder[-1].name}", "", "See: summarizer procedures list"
         )
     top = _merged(file, folder)
-    procedure = _read(top, folder, signatures)
+    procedure = _read(top, folder)
     top.done()
     return procedure
 
@@ -125,7 +116,7 @@ def _names(key: str, value: Any) -> list[str]:
     return [f"{key}.{name}" for name in value] if isinstance(value, dict) else [key]
 
 
-def _read(top: Table, folder: tuple[Path, ...], signatures: Callable[[], Signatures]) -> Procedure:
+def _read(top: Table, folder: tuple[Path, ...]) -> Procedure:
     """What was read first is what later keys are checked against."""
     stages, tabs, roles = _stages(top), _tabs(top), top.texts("roles")
     fields = {n: _field(n, t) for n, t in top.tables("field")}
@@ -133,13 +124,10 @@ def _read(top: Table, folder: tuple[Path, ...], signatures: Callable[[], Signatu
     events = {n: _event(n, t, stages, tabs, fields) for n, t in top.tables("event")}
     _check_received(top, events)
     clocks = {n: _clock(n, t, events, fields) for n, t in top.tables("clock")}
-    declared = Declared(stages, roles, fields, events, clocks, {})
+    facts = tuple(sorted({*fields, *FACTS}))
+    declared = Declared(stages, roles, fields, facts, events, clocks, {})
     messages = {n: read_message(n, t, declared) for n, t in top.tables("message")}
-    verbs = dict(top.tables("verb"))
-
-    def declare() -> Declared:
-        return Declared(stages, roles, fields, events, clocks, messages, *signatures())
-
+    verbs = Verbs(dict(top.tables("verb")), declared._replace(messages=messages))
     return Procedure(
         name=folder[-1].name,
         title=top.text("title"),
@@ -156,7 +144,7 @@ def _read(top: Table, folder: tuple[Path, ...], signatures: Callable[[], Signatu
         roles=roles,
         events=events,
         messages=messages,
-        verbs=Verbs(verbs, declare),
+        verbs=verbs,
         document=read_document(top.table("document"), declared) if "document" in top else None,
         due=top.member("due", clocks, "a clock"),
     )

@@ -48,6 +48,7 @@ def read_message(name: str, table: Table, declared: Declared) -> MessageRule:
         own_words=table.text("own_words", ""),
         sent=table.member("sent", declared.events, "an event"),
         rule=table.text("rule", ""),
+        forward=table.member("forward", declared.events, "an event"),
     )
     if rule.sender != "me" and not re.fullmatch(r"address:[\w.-]+", rule.sender):
         raise table.error("from", f"me or address:NAME, not {rule.sender!r}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from summarizer.procedure import FACTS, EventRule, Field, MessageRule, Part, Verb
+from summarizer.procedure import EventRule, Field, MessageRule, Part, Verb
+from summarizer.signatures import ACTS, GUARDS, HELPDESK, Signature
 from summarizer.tables import Table, near
 from tracker.clocks import ClockRule
 
@@ -20,49 +20,35 @@ _VERB = re.compile(r"[a-z][a-z0-9-]*")
 _INPUT = re.compile(r"[a-z][a-z0-9_-]*")
 
 #: Arguments of guards and acts that are not a single text.
-_LISTS = ("facts", "values", "domains")
+_LISTS = ("facts", "values", "domains", "roles")
 _NUMBERS = ("only",)
 _TABLES = ("organizations",)
+#: Arguments that name a declared thing: where it stands in `Declared`, and what people call it.
+_SORTS = {
+    "message": ("messages", "a message"),
+    "clock": ("clocks", "a clock"),
+    **dict.fromkeys(("role", "roles"), ("roles", "a role")),
+    **dict.fromkeys(("event", "done", "until"), ("events", "an event")),
+    **dict.fromkeys(("into", "newly"), ("fields", "a field")),
+    **dict.fromkeys(("fact", "facts", "not", "author"), ("facts", "a fact")),
+}
 #: Arguments that tell two acts of one name apart.
 _NAMES_A_THING = ("id", "message", "todo", "event", "into")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """The arguments that a guard or an act takes.
+class Declared(NamedTuple):
+    """What a procedure has declared: what its verbs can speak of.
 
-    Attributes:
-        needs: Arguments that must be given; takes: those that may be; one_of: of which one must be.
-        inputs: What the verb itself must need, because the guard or act reads it.
+    `facts` are all that a case can have: the fields, and those that the program keeps.
     """
-
-    needs: tuple[str, ...] = ()
-    takes: tuple[str, ...] = ()
-    one_of: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
-
-
-#: The signature of a guard or an act that takes no arguments.
-PLAIN = Signature()
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What a procedure has declared: what its verbs can speak of."""
 
     stages: tuple[str, ...]
     roles: tuple[str, ...]
     fields: Mapping[str, Field]
+    facts: tuple[str, ...]
     events: Mapping[str, EventRule]
     clocks: Mapping[str, ClockRule]
     messages: Mapping[str, MessageRule]
-    guards: Mapping[str, Signature] = field(default_factory=dict)
-    acts: Mapping[str, Signature] = field(default_factory=dict)
-
-    @property
-    def facts(self) -> frozenset[str]:
-        """The facts that a case can have."""
-        return frozenset(self.fields) | FACTS
 
     def sets(self, event: str) -> list[str]:
         """The texts from which an event fills facts."""
@@ -80,8 +66,8 @@ def read_verb(name: str, table: Table, declared: Declared) -> Verb:
         needs=_inputs(table, "needs"),
         takes=_inputs(table, "takes"),
         one_of=_inputs(table, "one_of"),
-        guards=tuple(_part(t, "guard", declared, declared.guards) for t in table.items("guards")),
-        acts=tuple(_part(t, "act", declared, declared.acts) for t in table.items("acts")),
+        guards=tuple(_part(t, "guard", declared, GUARDS) for t in table.items("guards")),
+        acts=tuple(_part(t, "act", declared, ACTS) for t in table.items("acts")),
         event=table.member("event", declared.events, "an event"),
         rule=table.text("rule", ""),
         refuse=table.text("refuse", ""),
@@ -95,13 +81,12 @@ def read_verb(name: str, table: Table, declared: Declared) -> Verb:
     return verb
 
 
-def check_filled(table: Table, key: str, texts: Iterable[str], known: Iterable[str]) -> None:
+def check_filled(table: Table, key: str, texts: Iterable[str], known: Collection[str]) -> None:
     """Refuse a `{name}` that nothing will stand for."""
-    allowed = sorted(known)
     for text in texts:
         for name in _NAME.findall(text):
-            if name not in allowed:
-                like = near(name, allowed)
+            if name not in known:
+                like = near(name, sorted(known))
                 hint = f"; perhaps {{{like}}}" if like else ""
                 raise table.error(key, f"a fact or an input, not {{{name}}} in {text!r}{hint}")
 
@@ -135,7 +120,10 @@ def _part(table: Table, kind: str, declared: Declared, known: Mapping[str, Signa
 
 def _argument(table: Table, key: str, declared: Declared) -> Any:
     """An argument's value; one named like a sort of thing must name a thing that exists."""
-    sort, what = _sorts(declared).get(key, (None, ""))
+    under, what = _SORTS.get(key, ("", ""))
+    sort = getattr(declared, under) if under else None
+    if key == "do":
+        return table.member(key, HELPDESK, "what the helpdesk can do", None)
     if key in _TABLES:
         return table.mapping(key)
     if key in _NUMBERS:
@@ -146,18 +134,6 @@ def _argument(table: Table, key: str, declared: Declared) -> Any:
             raise table.error(key, "a list of at least one text")
         return listed
     return table.text(key) if sort is None else table.member(key, sort, what, None)
-
-
-def _sorts(declared: Declared) -> dict[str, tuple[Iterable[str], str]]:
-    """Of which sort the thing is that an argument names."""
-    return {
-        "message": (declared.messages, "a message"),
-        "clock": (declared.clocks, "a clock"),
-        "role": (declared.roles, "a role"),
-        **dict.fromkeys(("event", "done"), (declared.events, "an event")),
-        "into": (declared.fields, "a field"),
-        **dict.fromkeys(("fact", "facts", "not", "author"), (sorted(declared.facts), "a fact")),
-    }
 
 
 # --- what fits together --------------------------------------------------------------------
@@ -175,8 +151,8 @@ def _check_verb(table: Table, verb: Verb, declared: Declared) -> None:
         raise table.error("event", "no event: its inputs would be taken for a message or a to-do")
     check_filled(table, "event", declared.sets(verb.event), known)
     for kind, parts, signatures in (
-        ("guards", verb.guards, declared.guards),
-        ("acts", verb.acts, declared.acts),
+        ("guards", verb.guards, GUARDS),
+        ("acts", verb.acts, ACTS),
     ):
         for number, part in enumerate(parts, start=1):
             where = f"{kind}[{number}]"
@@ -197,14 +173,15 @@ def _check_inputs(table: Table, where: str, part: Part, verb: Verb, signature: S
         raise table.error(f"{where}.input", f"an input of the verb, not {read!r}")
 
 
-def _check_conditions(table: Table, where: str, part: Part, known: Iterable[str]) -> None:
+def _check_conditions(table: Table, where: str, part: Part, known: Collection[str]) -> None:
     for key, text in (("when", part.when), ("unless", part.unless)):
         name, equals, _ = text.partition("=")
         if text and (not equals or name.removesuffix(">") not in known):
             raise table.error(f"{where}.{key}", f"fact=value of a known fact, not {text!r}")
+        check_filled(table, f"{where}.{key}", [text], known)
 
 
-def _check_acts(table: Table, verb: Verb, declared: Declared, known: Iterable[str]) -> None:
+def _check_acts(table: Table, verb: Verb, declared: Declared, known: Collection[str]) -> None:
     """Each act must leave something of its own, and what follows from it must be told apart."""
     seen = set()
     for number, part in enumerate(verb.acts, start=1):
@@ -225,4 +202,5 @@ def _check_acts(table: Table, verb: Verb, declared: Declared, known: Iterable[st
 
 def check_later(table: Table, key: str, event: str, declared: Declared) -> None:
     """An event that is recorded once a mail left or a to-do was done fills in facts only."""
-    check_filled(table, key, declared.sets(event), {*declared.facts, *COMPUTED})
+    if event:
+        check_filled(table, key, declared.sets(event), {*declared.facts, *COMPUTED})

@@ -108,7 +108,10 @@ def lint(rule: MessageRule, found: Recipients, parties: Parties) -> None:
     present = {address.key for address in found}
     for who in rule.must:
         _lint_must(rule, who, present, parties, row)
+    _lint_blind(rule, found, parties, row)
     forbidden = [(who, address) for who in rule.never for address in resolve(who, parties)[0]]
+    if "user" in rule.never and not parties.facts.get("user.email"):
+        forbidden += [("user", address) for address in found if _is_named(address, parties)]
     for who, address in forbidden:
         if address.key in present:
             raise Refused(
@@ -116,6 +119,26 @@ def lint(rule: MessageRule, found: Recipients, parties: Parties) -> None:
                 "That address is among its recipients.",
                 "Take it out, or change `never` in the procedure.",
             )
+
+
+def _is_named(address: Address, parties: Parties) -> bool:
+    """Whether a mailbox bears the user's name: all that is known where no address is."""
+    name = " ".join(parties.facts.get("user.name", "").split()).casefold()
+    return bool(name) and " ".join(address.name.split()).casefold() == name
+
+
+def _lint_blind(rule: MessageRule, found: Recipients, parties: Parties, row: str) -> None:
+    """Whom the rule names in Bcc only, nobody else may see: not in To, and not in Cc (003.1.5)."""
+    seen = {address.key for address in (*found.to, *found.cc)}
+    open_ = {a.key for who in (*rule.to, *rule.cc) for a in resolve(who, parties)[0]}
+    for who in rule.bcc:
+        for address in resolve(who, parties)[0]:
+            if address.key in seen - open_:
+                raise Refused(
+                    f"{rule.name} must hide {address.address} ({who}){row}",
+                    "That address stands in To or Cc, where everybody sees it.",
+                    "Move it to Bcc.",
+                )
 
 
 def _lint_must(

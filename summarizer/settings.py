@@ -17,7 +17,12 @@ from tracker.hours import Hours
 #: Tables whose own keys are not settings but one value.
 _WHOLE = ("calendars.",)
 #: Tables to which a desk adds keys of its own, and what these are like.
-_OPEN: Mapping[str, Any] = {"addresses": "", "calendars": {}, "google.templates": ""}
+_OPEN: Mapping[str, Any] = {
+    "addresses": "",
+    "calendars": {},
+    "google.templates": "",
+    "zendesk.groups": "",
+}
 #: Settings that are one of a few words.
 _ONE_OF = {
     "backend.documents": ("local", "google"),
@@ -47,6 +52,8 @@ class Settings:
     smtp: Mapping[str, Any] = field(default_factory=dict)
     backend: Mapping[str, str] = field(default_factory=dict)
     google: Mapping[str, str] = field(default_factory=dict)
+    zendesk: Mapping[str, str] = field(default_factory=dict)
+    slack: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
 
@@ -166,6 +173,8 @@ def _build(
         smtp=group("smtp."),
         backend=group("backend."),
         google=group("google."),
+        zendesk=group("zendesk."),
+        slack=group("slack."),
         values=values,
         origin=origin,
     )

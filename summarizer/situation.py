@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from summarizer.people import People
 from summarizer.ports import Snapshot
-from summarizer.procedure import FACTS, Part, Procedure, Verb
 from summarizer.review import Seen, summary_hash
-from summarizer.settings import Settings
+from summarizer.standing import Standing, fill
+from summarizer.tickets import Ticket
 from tracker.case import Case, Event
 from tracker.errors import BadInput
 
@@ -40,39 +38,50 @@ class FileSeen:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Helpdesk:
+    """What was read from the helpdesk.
+
+    Attributes:
+        agent: The address of whoever acts, an agent there.
+        requester: The user's id there; "" for a user who isn't known.
+        tickets: The user's, or those that the case names.
+        away: Why nothing could be read; then nothing is done there.
+    """
+
+    agent: str = ""
+    requester: str = ""
+    tickets: tuple[Ticket, ...] = ()
+    away: str = ""
+
+
 @dataclass(frozen=True)
-class Situation:
+class Situation(Standing):
     """The values from which guards and acts decide.
 
     Attributes:
-        at: When what the verb records happened; now: the moment of the command.
+        now: The moment of the command.
         document: What the document says; None where the case has none.
         comments: Its comments, compared with the reading before.
         earlier: Earlier cases of the same user.
+        cells: The case's row as it stands, as text, by column.
         file: The file that an input names, if one does.
+        forwarded: The mail that is forwarded, as text; "" where it isn't known.
+        helpdesk: What was read there; None where it is not connected.
         override: The reason for which an overridable guard is overruled; "" for none.
     """
 
-    procedure: Procedure
-    verb: Verb
-    case: Case
     intent: str
-    inputs: Mapping[str, str]
-    at: datetime
     now: datetime
-    actor: str
-    settings: Settings
     people: People
     document: Snapshot | None = None
     comments: tuple[Seen, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
     file: FileSeen | None = None
+    helpdesk: Helpdesk | None = None
     override: str = ""
-
-    @property
-    def facts(self) -> dict[str, str]:
-        """The case's facts."""
-        return self.case.facts
+    forwarded: str = ""
 
     @property
     def begun(self) -> Event | None:
@@ -80,52 +89,16 @@ class Situation:
         key = f"{self.intent}/opened"
         return next((e for e in self.case.events if e.key == key), None)
 
-    def local(self, at: datetime) -> datetime:
-        """A time on the desk's clock on the wall."""
-        return at.astimezone(ZoneInfo(self.settings.zone))
-
     def values(self) -> dict[str, str]:
         """What `{name}` in a procedure can stand for."""
-        return {
-            **dict.fromkeys((*FACTS, *self.procedure.fields), ""),
-            **dict.fromkeys((*self.verb.needs, *self.verb.takes, *self.verb.one_of), ""),
-            **self.facts,
-            **self.inputs,
-            "case": self.case.number,
-            "actor": self.actor,
-            "at": self.local(self.at).isoformat(timespec="minutes"),
-            "year": str(self.local(self.at).year),
-            "received_time": self._received_time(),
-            "summary_hash": summary_hash(self.document.summary) if self.document else "",
+        document = self.document
+        return super().values() | {
+            "summary_hash": summary_hash(document.summary) if document else ""
         }
-
-    def _received_time(self) -> str:
-        """The time of day at which the case was received, on the desk's clock: `21:05`."""
-        received = self.case.last("received")
-        return f"{self.local(received.at):%H:%M}" if received else ""
-
-    def holds(self, part: Part) -> bool:
-        """Whether a guard or an act counts here: its `when` and `unless`."""
-        values = self.values()
-        return (not part.when or _matches(part.when, values)) and not (
-            part.unless and _matches(part.unless, values)
-        )
 
     def after(self, event: Event) -> Situation:
         """The situation once this event will have been recorded."""
         return replace(self, case=Case(self.case.number, (*self.case.events, event)))
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with each `{name}` replaced once; what is filled in is never filled again."""
-
-    def value(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name not in values:
-            raise BadInput(f"Nothing is known as {{{name}}}", f"It stands in {text!r}.")
-        return values[name]
-
-    return re.sub(r"\{([\w.]+)\}", value, text)
 
 
 def event_sets(situation: Situation, event: str) -> dict[str, str]:
@@ -142,15 +115,6 @@ def event_sets(situation: Situation, event: str) -> dict[str, str]:
     if rule.tab:
         found["tab"] = fill(procedure.tabs[rule.tab], values)
     return found
-
-
-def _matches(condition: str, values: Mapping[str, str]) -> bool:
-    """`fact=value`, where `*` stands for any value; `fact>=value` compares them as texts."""
-    name, _, wanted = condition.partition("=")
-    found = values.get(name.removesuffix(">"), "")
-    if name.endswith(">"):
-        return bool(found) and found >= wanted
-    return bool(found) if wanted == "*" else found == wanted
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, Any]:

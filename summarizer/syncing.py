@@ -6,8 +6,9 @@ from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from summarizer import answers, mailbox
+from summarizer import answers, helpdesk_news, mailbox
 from summarizer.desk import Desk
+from summarizer.moving import Moving
 from summarizer.reading_back import Report, put_back, read_back
 from tracker.case import Case
 from tracker.errors import SignInNeeded, Unavailable, UserError
@@ -25,9 +26,11 @@ def sync_each(
     desk: Desk, cases: Sequence[Case], *, dry_run: bool = False, yes: bool = False
 ) -> Iterator[Report]:
     """Read these cases back, each in full. Once a service stays away, the rest is not asked for."""
-    cases, news = yield from _mail_first(desk, cases, dry_run=dry_run)
+    cases, news = yield from _news_first(desk, cases, dry_run=dry_run)
+    moving = Moving(desk)
     for n, case in enumerate(cases, start=1):
-        report = _with(news, _one(desk, case, dry_run=dry_run, yes=yes))
+        report = _one(desk, case, dry_run=dry_run, yes=yes)
+        report = _with(news, _with_turns(moving, case, report, dry_run=dry_run))
         if report.exit_code in _AWAY:
             yield _last(report, len(cases) - n)
             return
@@ -43,7 +46,10 @@ def sync_all(
     kept with the place in the feed, and read the next time, after the others; a run that breaks
     off is done anew. Once a service stays away, the rest is not asked for.
     """
-    cases, news = yield from _mail_first(desk, cases, dry_run=dry_run)
+    cases, news = yield from _news_first(desk, cases, dry_run=dry_run)
+    moving = Moving(desk)
+    if not cases:
+        return
     known = desk.tracker.observation(EVERYTHING, FEED)
     feed: Mapping[str, Any] = known.data if known else {}
     changes = desk.documents.changed(str(feed.get("now", "")))
@@ -54,7 +60,8 @@ def sync_all(
     while waiting:
         case, *waiting = waiting
         document = not feed or case.number in order or _concerned(case, changes.documents)
-        report = _with(news, _one(desk, case, dry_run=dry_run, yes=yes, document=document))
+        report = _one(desk, case, dry_run=dry_run, yes=yes, document=document)
+        report = _with(news, _with_turns(moving, case, report, dry_run=dry_run))
         if report.exit_code:
             unread.append(case.number)
         if report.exit_code in _AWAY:
@@ -71,19 +78,31 @@ def _last(report: Report, left: int) -> Report:
     return replace(report, problems=(*report.problems, *more))
 
 
-def _mail_first(
+def _news_first(
     desk: Desk, cases: Sequence[Case], *, dry_run: bool
 ) -> Generator[Report, None, tuple[Sequence[Case], News]]:
-    """What the mailbox knows of all cases, asked at once; the cases as they are then.
+    """What mailbox and helpdesk know of all cases, asked at once; the cases as they are then.
 
-    A mailbox that can't be asked is a report of its own: the documents are read all the same.
+    One that can't be asked is a report of its own, and the documents are read all the same: unless
+    they are with the same service, which would be waited for once more.
     """
-    try:
-        news = mailbox.take_in(desk, cases, dry_run=dry_run)
-    except UserError as error:
-        yield Report("mailbox", problems=(error.what,), exit_code=error.exit_code)
-        return cases, {}
+    news: dict[str, list[str]] = {}
+    for name, take_in in (("mailbox", mailbox.take_in), ("helpdesk", helpdesk_news.take_in)):
+        try:
+            for number, lines in take_in(desk, cases, dry_run=dry_run).items():
+                news.setdefault(number, []).extend(lines)
+        except UserError as error:
+            report = Report(name, problems=(error.what,), exit_code=error.exit_code)
+            if error.exit_code in _AWAY and name == "mailbox" and _both_at_google(desk):
+                yield _last(report, len(cases))
+                return [], {}
+            yield report
     return (desk.tracker.load([case.number for case in cases]) if news else cases), news
+
+
+def _both_at_google(desk: Desk) -> bool:
+    backend = desk.settings.backend
+    return backend["mail"] == "gmail" and backend["documents"] == "google"
 
 
 def _with(news: News, report: Report) -> Report:
@@ -122,3 +141,14 @@ def _with_answers(desk: Desk, case: Case, report: Report, *, dry_run: bool) -> R
         problem = f"answers in the document: {error.what}"
         report = replace(report, problems=(problem,), exit_code=error.exit_code)
     return replace(report, read=(*report.read, *said))
+
+
+def _with_turns(moving: Moving, case: Case, report: Report, *, dry_run: bool) -> Report:
+    """A review that waits for somebody who is off today is asked of whoever is in (003.6.1)."""
+    if report.exit_code:
+        return report
+    try:
+        return replace(report, read=(*report.read, *moving.take_in(case, dry_run=dry_run)))
+    except UserError as error:
+        problem = f"who is in today: {error.what}"
+        return replace(report, problems=(*report.problems, problem), exit_code=error.exit_code)

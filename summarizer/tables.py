@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from summarizer.toml_cache import read_toml
 from tracker.errors import BadInput, StorageFailed
 
 _T = TypeVar("_T")
@@ -173,8 +173,8 @@ def near(word: str, known: Iterable[str]) -> str:
 def read_tables(file: Path) -> Table:
     """The file's outermost table. BadInput if it isn't TOML, StorageFailed if it can't be read."""
     try:
-        return Table(file, "", tomllib.loads(file.read_text(encoding="utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Table(file, "", read_toml(file))
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"{file} is not TOML", f"{error}.", f"Mend {file}.") from error
     except OSError as error:
         raise StorageFailed(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from summarizer import clockwork
+from summarizer import clockwork, research, shifts
 from summarizer.addresses import is_address
 from summarizer.parties import Parties, Thread
 from summarizer.people import People, Person
@@ -29,7 +29,8 @@ def known_names(procedure: Procedure) -> frozenset[str]:
         for verb in procedure.verbs.values()
         for name in (*verb.needs, *verb.takes, *verb.one_of)
     }
-    more = {"thread.subject", "received", "at", "roles"}
+    more = {"thread.subject", "received", "at", "roles", "status", "forwarded"}
+    more |= {"on_call.name", "on_call.key", "on_call.from"}
     return NAMES | inputs | frozenset(procedure.fields) | more
 
 
@@ -106,6 +107,9 @@ def context(situation: Situation, rule: MessageRule | None) -> Mapping[str, Any]
         "people": _addressed(situation, rule),
         "summary": _summary(situation),
         "roles": _roles(situation),
+        "status": _status(situation),
+        "forwarded": situation.forwarded,
+        **_on_call(situation),
     }
     for facts in ("document.title", "document.url"):
         flat[facts] = values.get(facts, "")
@@ -146,6 +150,32 @@ def _roles(situation: Situation) -> dict[str, str]:
         role: " or ".join(people.display_name(key) for key in people.roles.get(role, ()))
         for role in situation.procedure.roles
     }
+
+
+def _on_call(situation: Situation) -> dict[str, str]:
+    """Who is on call now or next (003.1.8), and from when; all "" for nobody."""
+    found = shifts.on_call(situation.people, situation.now)
+    if found is None:
+        return dict.fromkeys(("on_call.name", "on_call.key", "on_call.from"), "")
+    person, begins = found
+    return {
+        "on_call.name": person.name,
+        "on_call.key": person.key,
+        "on_call.from": clock_time(situation, begins) if begins > situation.now else "",
+    }
+
+
+def _status(situation: Situation) -> str:
+    """How far the case is (003.3.4): its stage, its chart, its summary."""
+    document, said = situation.document, [f"stage {situation.case.stage}"]
+    if document is not None:
+        rows, missing = document.chart, research.missing(document.chart)
+        said.append(f"{len(rows) - len(missing)} of {len(rows)} research steps done")
+        if missing:
+            said[-1] += f" (missing: {', '.join(missing)})"
+        written = [text for text in document.summary.values() if text.strip()]
+        said.append(f"{len(written)} of {len(document.summary)} parts of the summary written")
+    return ", ".join(said)
 
 
 def _summary(situation: Situation) -> list[dict[str, str]]:

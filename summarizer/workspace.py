@@ -15,11 +15,13 @@ from summarizer.times import parse_time
 from tracker.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
+    from summarizer.approvals import Approvals, Diary
     from summarizer.google.api import Google
     from summarizer.people import People
-    from summarizer.ports import Approvals, Diary, Documents, Evidence, Mail
+    from summarizer.ports import Documents, Evidence, Mail
     from summarizer.procedure import Procedure
-    from summarizer.procedure_file import Signatures
+    from summarizer.room import Room
+    from summarizer.tickets import Tickets
     from tracker.port import Tracker
 
 SETTINGS = "summarizer.toml"
@@ -34,11 +36,13 @@ class Workspace:
     Args:
         root: The folder.
         origin: Why it is this one, for people: "--workspace", ...
+        way: The way to Google of whoever runs many commands in one process; else it is made.
     """
 
-    def __init__(self, root: Path, origin: str = "") -> None:
+    def __init__(self, root: Path, origin: str = "", way: Google | None = None) -> None:
         self.root = root
         self.origin = origin
+        self.way = way
         self._procedures: dict[str, Procedure] = {}
 
     @cached_property
@@ -75,7 +79,7 @@ class Workspace:
     @cached_property
     def google(self) -> Google:
         """The way to Google, signed in. SignInNeeded where nobody is."""
-        return backends.google(self.settings, self.root, user_folder())
+        return self.way or backends.google(self.settings, self.root, user_folder())
 
     @property
     def folder(self) -> Path:
@@ -114,6 +118,16 @@ class Workspace:
         """Whose calendars count beside people.toml."""
         return backends.diary(self)
 
+    @cached_property
+    def tickets(self) -> Tickets | None:
+        """The helpdesk, if it is connected."""
+        return backends.tickets(self)
+
+    @cached_property
+    def room(self) -> Room | None:
+        """The room, if it is connected."""
+        return backends.room(self)
+
     def now(self) -> datetime:
         """This moment; SUMMARIZER_NOW tells another one, for demonstrations and tests."""
         text = environment().get("SUMMARIZER_NOW")
@@ -129,7 +143,7 @@ class Workspace:
             from summarizer.procedure_file import outline
 
             folders = [self.root / "templates" / name, shipped() / name]
-            self._procedures[name] = outline(folders, _signatures)
+            self._procedures[name] = outline(folders)
         return self._procedures[name]
 
     def procedures(self) -> list[str]:
@@ -154,15 +168,6 @@ def shipped() -> Path:
     here = Path(__file__).parent
     packed = here / "templates"
     return packed if packed.is_dir() else here.parent / "templates"
-
-
-def _signatures() -> Signatures:
-    """What each guard and each act takes."""
-    from summarizer.acts import ACTS
-    from summarizer.guards import GUARDS
-
-    guards = {name: guard.signature for name, guard in GUARDS.items()}
-    return guards, {name: act.signature for name, act in ACTS.items()}
 
 
 def _procedure_names(root: Path) -> list[str]:

@@ -17,8 +17,6 @@ from typing import Any
 import pytest
 import tomlkit
 
-from summarizer.acts import ACTS
-from summarizer.guards import GUARDS
 from summarizer.procedure_file import load
 from tracker.errors import UserError
 
@@ -79,11 +77,9 @@ def broken_copy(templates: Path, to: Path, change: Break) -> None:
         files, edit = sorted(to.rglob("*.toml")), _in_toml(lambda table: _without(table, change))
     if not sum(_edit(file, edit) for file in files):
         raise NothingToBreak(f"{change}: nothing is changed by that")
-    guards = {name: guard.signature for name, guard in GUARDS.items()}
-    acts = {name: act.signature for name, act in ACTS.items()}
     for procedure in sorted(to.glob("*/procedure.toml")):
         try:
-            load((procedure.parent,), guards, acts)
+            load((procedure.parent,))
         except UserError as error:
             raise NothingToBreak(f"{change}: {error}") from error
 

@@ -12,7 +12,12 @@ settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-pytest_plugins = ["tests.office", "tests.google.fixtures"]
+pytest_plugins = [
+    "tests.office",
+    "tests.google.fixtures",
+    "tests.slack.fixtures",
+    "tests.zendesk.fixtures",
+]
 
 #: The one variable that reaches the tests: `tests.rows` breaks a copy of the procedures by it.
 TEMPLATES = "SUMMARIZER_TEMPLATES"

@@ -26,6 +26,8 @@ from tracker.port import Row
 if TYPE_CHECKING:
     import pytest
 
+    from summarizer.google.api import Google
+
 #: A Thursday on which everybody of the shipped people.toml is in.
 NOW = "2026-11-19T10:00"
 
@@ -71,6 +73,7 @@ class Desk:
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.root = root
+        self.way: Google | None = None
         self._monkeypatch = monkeypatch
         make(root)
         self.at(NOW)
@@ -88,7 +91,7 @@ class Desk:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
-                main(["--workspace", str(self.root), *map(str, command)])
+                main(["--workspace", str(self.root), *map(str, command)], self.way)
             except SystemExit as ended:
                 ended_with = ended.code
         said = Said(int(ended_with or 0), out.getvalue(), err.getvalue())

@@ -31,6 +31,8 @@ BOOK = (
 LINES = f"sheets({_GRID},data(startRow,startColumn,rowData(values({_ALL}))))"
 
 _TOO_MANY, _SERVER = 429, 500
+#: The reason of a 403 that only asks for patience.
+_LIMIT = "RATE_LIMIT_EXCEEDED"
 _GO_ON = "Run the command again: what is done already is not done twice"
 
 
@@ -98,7 +100,8 @@ def _told(*, writing: bool) -> Iterator[None]:
     try:
         yield
     except APIError as error:
-        raise _failure(error.response.status_code, _sentence(error), writing=writing) from error
+        status = _TOO_MANY if _LIMIT in _reasons(error) else error.response.status_code
+        raise _failure(status, _sentence(error), writing=writing) from error
     except RequestException as error:
         what, why = "Google Sheets doesn't answer", f"{type(error).__name__}"
         raise Unavailable(what, why, _GO_ON, uncertain=writing) from error
@@ -119,6 +122,11 @@ def _failure(status: int, why: str, *, writing: bool) -> UserError:
             return Rejected(what, why, _GO_ON)
         case _:
             return BadInput(what, why, "Check google.spreadsheet in the settings")
+
+
+def _reasons(error: Any) -> set[str]:
+    details = error.error.get("details", ()) if isinstance(error.error, dict) else ()
+    return {str(one.get("reason", "")) for one in details if isinstance(one, dict)}
 
 
 def _sentence(error: Any) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from tracker.errors import StorageFailed, UserError
+
+if TYPE_CHECKING:
+    from summarizer.google.api import Google
 
 #: Each command: where it stands, and the line that `--help` shows, so that help imports nothing.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -38,6 +42,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replied": ("mail:replied", "A question came on the thread: the hold stops."),
     "contact": ("verbs:contact", "The user was called, or why not."),
     "resolve": ("verbs:resolve", "The end of the case."),
+    "handoff": ("handoff:handoff", "Hand a case over to a person, or to the team."),
+    "accept": ("handoff:accept", "Take a case that was handed over, or decline it."),
+    "shift": ("shift:shift", "Who is on, what they hold, in which order; end a shift."),
     "sent": ("verbs:sent", "A drafted message has left."),
     "done": ("verbs:done", "A to-do was done by hand."),
     "set": ("verbs:set_", "Correct a fact, or write a column that people own."),
@@ -52,8 +59,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "open": ("look:open_", "Open a case's document."),
     "clocks": ("look:clocks", "Show a case's clocks; --explain prints their walk."),
     "history": ("look:history", "What happened to a case, and when."),
+    "tracker": ("tracker:tracker", "Copy the tracker between SQLite and Google Sheets."),
     "sla": ("sla:sla", "Work a deadline out, without a case."),
 }
+
+
+#: So many objects may be made before Python looks for garbage among them: a command ends soon.
+_GARBAGE = 100_000
 
 
 class ReaderLeft(Exception):
@@ -113,17 +125,36 @@ def cli(ctx: click.Context, workspace: str | None, debug: bool) -> None:
 
     A CASE is named by its number, or by anything that names just one: a user id, part of a name.
     """
-    ctx.obj = {"workspace": workspace, "debug": debug}
+    ctx.obj = {"way": None, **(ctx.obj or {}), "workspace": workspace, "debug": debug}
     if os.environ.get("NO_COLOR"):
         ctx.color = False
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
-def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line and exit; every error a person can act on is told in three parts."""
+def main(args: Sequence[str] | None = None, way: Google | None = None) -> NoReturn:
+    """Run the command line and exit; every error a person can act on is told in three parts.
+
+    Without arguments this process is the program's own: it ends once the last line is out.
+
+    Args:
+        args: The words behind the program's name.
+        way: The way to Google; else it is made where the settings ask for it.
+    """
+    if args is not None:
+        sys.exit(_run(args, way))
+    gc.set_threshold(_GARBAGE)
+    code = _run(sys.argv[1:])
+    sys.stderr.flush()
+    os._exit(code)  # Python's own tidying up takes 14 ms; files and connections are closed by now
+
+
+def _run(args: Sequence[str], way: Google | None = None) -> int:
+    """The exit code of a command; what it says is out by then."""
+    code: object = 0
     try:
-        code = cli.main(args=args, prog_name="summarizer", standalone_mode=False)
+        given = {"way": way}
+        code = cli.main(args=args, prog_name="summarizer", standalone_mode=False, obj=given)
         sys.stdout.flush()
     except click.ClickException as error:
         code = _tell(_usage(error), error.exit_code)
@@ -132,13 +163,12 @@ def main(args: Sequence[str] | None = None) -> None:
         code = 130
     except (BrokenPipeError, ReaderLeft):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except Exception as error:
-        if "--debug" in (args if args is not None else sys.argv):
+        if "--debug" in args:
             raise
         told = _as_user_error(error)
         code = _tell(told, told.exit_code)
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
 
 
 def _usage(error: click.ClickException) -> UserError:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from summarizer import picture
+from summarizer import picture, shifts
+from summarizer.board import risk_of
 from summarizer.identity import find_case
 from summarizer.times import parse_time
 from summarizer.workspace import (
@@ -27,13 +28,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def workspace(ctx: click.Context) -> Workspace:
     """The workspace of this command; it is closed when the command ends."""
-    root, origin = find_root(ctx.find_root().obj["workspace"], Path.cwd())
+    given = ctx.find_root().obj
+    root, origin = find_root(given["workspace"], Path.cwd())
     if origin == APPLICATION_FOLDER and not (root / SETTINGS).is_file():
         from summarizer.making import make
 
         make(root)
         click.echo(f"There is no workspace here, so one was made in {root}", err=True)
-    found = Workspace(root, origin)
+    found = Workspace(root, origin, given["way"])
     ctx.find_root().call_on_close(found.close)
     return found
 
@@ -47,7 +49,17 @@ def item(desk: Workspace, case: Case) -> dict[str, Any]:
     """A case as `list` gives it in JSON."""
     seen = desk.tracker.observation(case.number, "document")
     procedure = desk.procedure(case.procedure)
-    return picture.item(case, procedure, desk.settings, seen, desk.now())
+    found = picture.item(case, procedure, desk.settings, seen, desk.now())
+    return found | handing_over(desk, case)
+
+
+def handing_over(desk: Workspace, case: Case) -> dict[str, Any]:
+    """In JSON, whether the case should be handed over (003.2.7), and was and waits (003.3.5)."""
+    risk, handoff = risk_of(desk, case, desk.now()), shifts.handoff(case)
+    return {
+        "hand_over": risk.to_json() if risk else None,
+        "handed_over": handoff.to_json() if handoff else None,
+    }
 
 
 def moment(desk: Workspace, text: str | None) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from summarizer import research, review
-from summarizer.cli.desk import case_of, changing, workspace
+from summarizer.cli.desk import case_of, changing, drafting, workspace
 from summarizer.cli.output import print_json, progress, safe, table, time
 from summarizer.cli.running import run_verb
 from summarizer.reading_back import Report, look
@@ -61,6 +61,7 @@ def _refuse_lost(given: dict[str, Any], names: tuple[str, ...], wanted: str) -> 
 @click.argument("team", metavar="TEAM")
 @click.argument("question", metavar="QUESTION")
 @click.option("--answer", metavar="TEXT", help="What they answered.")
+@drafting
 @changing
 @click.pass_context
 def ask(

@@ -129,10 +129,18 @@ def _line(desk: Workspace, case: Case) -> tuple[str, ...]:
     )
 
 
+def _hand_over(found: dict[str, Any]) -> list[str]:
+    """That somebody is to accept the case, or should be asked to (003.2.7, 003.3.5)."""
+    if waits := found["handed_over"]:
+        return [f"{waits['to'] or 'team'} to accept"]
+    return ["hand over"] if found["hand_over"] else []
+
+
 def _todo(found: dict[str, Any]) -> str:
     drafts = [m["message"] for m in found["messages"] if m["state"] == "drafted"]
     uncertain = [m["message"] for m in found["messages"] if m["state"] == "uncertain"]
     parts = [f"uncertain: {', '.join(uncertain)}"] if uncertain else []
+    parts += _hand_over(found)
     parts += [f"send {', '.join(drafts)}"] if drafts else []
     parts += [t["todo"] for t in found["todos"]]
     return "; ".join(parts)

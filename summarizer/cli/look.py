@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from summarizer import clockwork, picture
-from summarizer.cli.desk import as_json, case_of, workspace
+from summarizer.cli.desk import as_json, case_of, handing_over, workspace
+from summarizer.cli.hints import hints
 from summarizer.cli.output import date_time, left, print_json, safe, table, time
 from summarizer.workspace import Workspace
 from tracker.case import ENGINE_KINDS, UNDONE, Case, Event
@@ -37,6 +38,7 @@ def show(ctx: click.Context, /, case: str, json_: bool) -> None:
     procedure = desk.procedure(found.procedure)
     data = picture.details(found, procedure, desk.settings, seen, desk.now())
     data["columns"] = _people_columns(desk, found)
+    data |= handing_over(desk, found)
     if json_:
         print_json(data)
         return
@@ -94,8 +96,6 @@ def _when(desk: Workspace, text: str) -> str:
 
 
 def _sections(desk: Workspace, case: Case, data: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    from summarizer.cli.running import hints
-
     clocks = [
         f"{c['name']:<14}{c['state']:<9}"
         + (f"due {_when(desk, c['due'])}" if c["due"] else "")
@@ -103,7 +103,10 @@ def _sections(desk: Workspace, case: Case, data: dict[str, Any]) -> list[tuple[s
         for c in data["clocks"]
     ]
     messages = [f"{m['message']:<18}{m['state']:<10}{m['path']}" for m in data["messages"]]
-    todos = [f"{t['todo']}: {' '.join(t['words'].split())}" for t in data["todos"]]
+    todos = [
+        f"{t['todo']}{' (uncertain)' * (t['state'] == 'uncertain')}: {' '.join(t['words'].split())}"
+        for t in data["todos"]
+    ]
     earlier = [f"{e['case']}  {e['title']}  ({e['reason']})" for e in data["earlier"]]
     return [
         ("Clocks", clocks),

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime, timedelta
 from itertools import accumulate, zip_longest
@@ -25,7 +25,7 @@ _MARKS = 8
 _ENDLESS = 1_000_000
 
 #: So few items are done before a bar can be read.
-_WORTH_A_BAR = 10
+_WORTH_A_BAR = 3
 
 Cells = Sequence[str]
 Item = TypeVar("Item")
@@ -34,7 +34,7 @@ Item = TypeVar("Item")
 def print_json(value: Any) -> None:
     """JSON with the letters as they are; a terminal gets nothing that would steer it."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    click.echo("".join(c if c == "\n" or not _steers(c) else _escaped(c) for c in text))
+    click.echo(_harmless(text, _escaped))
 
 
 def progress(
@@ -48,7 +48,16 @@ def progress(
 
 def safe(text: str) -> str:
     """Text without what would steer a terminal or turn a line around."""
-    return "".join(c if c == "\n" or not _steers(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return _harmless(text, lambda _: "\N{REPLACEMENT CHARACTER}")
+
+
+def _harmless(text: str, otherwise: Callable[[str], str]) -> str:
+    """The text with another one for each character that steers; few lines have any."""
+    lines = (
+        line if line.isprintable() else "".join(otherwise(c) if _steers(c) else c for c in line)
+        for line in text.split("\n")
+    )
+    return "\n".join(lines)
 
 
 def _steers(letter: str) -> bool:
@@ -63,7 +72,7 @@ def _escaped(letter: str) -> str:
 
 def width(text: str) -> int:
     """How many columns a terminal takes for the text."""
-    return sum(map(_width, text))
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
 def _width(letter: str) -> int:

@@ -12,7 +12,9 @@ from tracker.clocks import format_amount
 from tracker.errors import BadInput, NotFound, UserError
 
 if TYPE_CHECKING:
-    from summarizer.procedure import Procedure, Verb
+    from collections.abc import Sequence
+
+    from summarizer.procedure import MessageRule, Procedure, Verb
 
 
 @click.group()
@@ -45,11 +47,15 @@ def _item(procedure: Procedure) -> dict[str, Any]:
 
 @procedures.command()
 @click.argument("name", metavar="NAME")
+@click.option("--recipients", is_flag=True, help="Who gets each of its mails, and how.")
 @as_json
 @click.pass_context
-def show(ctx: click.Context, name: str, json_: bool) -> None:
+def show(ctx: click.Context, name: str, recipients: bool, json_: bool) -> None:
     """A procedure's verbs with their inputs, its fields, its clocks and its file."""
     found = workspace(ctx).procedure(name)
+    if recipients:
+        _show_recipients(found, json_=json_)
+        return
     if json_:
         print_json(_as_json(found))
         return
@@ -75,6 +81,41 @@ def show(ctx: click.Context, name: str, json_: bool) -> None:
             for c in found.clocks.values()
         ],
     )
+
+
+def _show_recipients(found: Procedure, *, json_: bool) -> None:
+    """Each mail: how it goes out and by which rule, from whom, to whom, and to whom never."""
+    mails = [_recipients(message) for message in found.messages.values()]
+    if json_:
+        print_json(mails)
+        return
+    if not mails:
+        click.echo(f"{found.title} has no mails.")
+    for mail in mails:
+        message, rule, how = (mail.pop(name) for name in ("message", "rule", "how"))
+        click.echo(safe(f"{message}: {how}" + (f" ({rule})" if rule else "")))
+        for name, who in mail.items():
+            if who:
+                click.echo(safe(f"  {name:<6} {who}"))
+
+
+def _recipients(m: MessageRule) -> dict[str, str]:
+    parts = {"to": m.to, "cc": m.cc, "bcc": m.bcc, "must": m.must, "never": m.never}
+    said = {name: _who(tokens) for name, tokens in parts.items()}
+    return {"message": m.name, "rule": m.rule, "how": _how(m), "from": _who((m.sender,)), **said}
+
+
+def _how(message: MessageRule) -> str:
+    if message.reply:
+        return "reply to all"
+    return f"forward of “{message.forward}”" if message.forward else "new mail"
+
+
+def _who(tokens: Sequence[str]) -> str:
+    """Whom tokens stand for: `role:leads` is leads, `thread.from` is the thread's From."""
+    names = {"user": "the user", "me": "whoever writes", "owner": "the owner"}
+    said = (names.get(t) or t.replace("thread.", "thread's ").partition(":") for t in tokens)
+    return ", ".join(s if isinstance(s, str) else s[2] or s[0] for s in said)
 
 
 def _stages(verb: Verb) -> str:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from summarizer import picture
-from summarizer.cli import COMMANDS
+from summarizer.cli.again import noted, unsent, waits
 from summarizer.cli.desk import case_of, item, moment, workspace
+from summarizer.cli.hints import hints
 from summarizer.cli.output import print_json, safe
-from summarizer.engine import Opening, Outcome, Request, leads_on, run
-from summarizer.plan import intents, verb_of
-from summarizer.procedure import Verb
+from summarizer.engine import Opening, Outcome, Request, normalised, run
+from summarizer.intents import intents, verb_of
 from summarizer.settings import Settings
 from summarizer.workspace import Workspace
 from tracker.case import Case, Event
 from tracker.errors import Refused
+
+#: How many tickets are named one by one.
+_NAMED = 20
 
 
 def run_verb(
@@ -35,8 +38,9 @@ def run_verb(
 
 
 def _sends(settings: Settings) -> bool:
-    """Whether mails can leave from here: through Gmail, or a server that is named."""
-    return settings.backend["mail"] == "gmail" or bool(settings.smtp.get("host"))
+    """Whether messages can leave from here: by Gmail, a server that is named, the helpdesk."""
+    by_mail = settings.backend["mail"] == "gmail" or bool(settings.smtp.get("host"))
+    return by_mail or bool(settings.zendesk.get("url"))
 
 
 def run_on(
@@ -49,7 +53,7 @@ def run_on(
     opening: Opening | None = None,
 ) -> Outcome:
     """Run a verb on the case of this number, and send what it drafted where that is asked for."""
-    if options.get("send") and not _sends(desk.settings):
+    if options.get("send") and not (_sends(desk.settings) or desk.settings.slack["channel"]):
         raise Refused(
             "This desk makes drafts and doesn't send",
             "smtp.host is empty in summarizer.toml.",
@@ -63,21 +67,36 @@ def run_on(
         dry_run=bool(options.get("dry_run")),
         opening=opening,
     )
-    outcome = run(desk, number, request)
-    if options.get("send") and not request.dry_run:
-        outcome = _send(desk, verb, outcome)
-    return outcome
+    if request.dry_run:
+        return run(desk, number, request)
+    request, send = normalised(desk, request), bool(options.get("send"))
+    with noted(desk.root, number, request) as note:
+
+        def unless(case: Case) -> bool:
+            return note.was_done(case) or (send and unsent(request, case))
+
+        outcome = run(desk, number, replace(request, unless=unless))
+        return _send(desk, verb, outcome) if send else outcome
 
 
 def _send(desk: Workspace, verb: str, outcome: Outcome) -> Outcome:
-    """Send the messages that the newest run of the verb drafted, those not sent yet."""
+    """Send the messages that the newest run of the verb drafted, and say its lines in the room.
+
+    Those not sent and not said yet, as far as this desk's mail and its room are connected.
+    """
     case = outcome.case
     intent = outcome.plan.intent if outcome.plan else next(reversed(intents(case, verb)), "")
-    drafted = {e.data.get("message") for e in case.effective if e.intent == intent}
-    for name, event in case.latest("message").items():
-        if name in drafted and event.data["state"] in ("drafted", "uncertain"):
-            sent = run(desk, case.number, Request("send", {"message": name}))
-            outcome = Outcome(sent.case, outcome.plan or sent.plan, outcome.created)
+    of_run = [e for e in case.effective if e.intent == intent]
+    ways = {
+        "message": ("send", _sends(desk.settings)),
+        "todo": ("say", bool(desk.settings.slack["channel"])),
+    }
+    for sort, (way, connected) in ways.items():
+        named = {e.data.get(sort) for e in of_run}
+        for name, event in case.latest(sort).items():
+            if connected and name in named and waits(event):
+                sent = run(desk, case.number, Request(way, {sort: name}))
+                outcome = Outcome(sent.case, outcome.plan or sent.plan, outcome.created)
     return outcome
 
 
@@ -119,7 +138,8 @@ def _tell_done(desk: Workspace, verb: str, outcome: Outcome) -> None:
 def _done_by(case: Case, intent: str) -> list[Event]:
     """The events of a run, and of the sending of what it drafted."""
     since = next((n for n, e in enumerate(case.effective) if e.intent == intent), 0)
-    return [e for e in case.effective[since:] if e.intent == intent or verb_of(e.intent) == "send"]
+    after = case.effective[since:]
+    return [e for e in after if e.intent == intent or verb_of(e.intent) in ("send", "say")]
 
 
 def _tell_event(data: Mapping[str, Any], sets: Mapping[str, str]) -> None:
@@ -132,12 +152,28 @@ def _tell_event(data: Mapping[str, Any], sets: Mapping[str, str]) -> None:
 
 
 def _mail_lines(data: Mapping[str, Any]) -> list[str]:
+    if data.get("did") == "say":
+        return [f"said    {data['todo']}: {data.get('url') or 'in the room'}"]
     if data.get("did") == "draft":
         return [f"draft   {data['message']}: {data['path']}"]
+    if data.get("did") == "draft ticket":
+        return [f"draft   {data['message']} (helpdesk): leaves with --send", *_words(data)]
+    if data.get("did") == "helpdesk":
+        left = [f"left    {n}: {why}" for n, why in data["untouched"].items()]
+        return [f"tickets changed: {_listed(data['changed'])}", *left]
     if data.get("did") != "send":
         return []
     refused = ", ".join(data.get("refused", ()))
     return [f"sent    {data['message']}"] + [f"refused by the server: {refused}"] * bool(refused)
+
+
+def _words(data: Mapping[str, Any]) -> list[str]:
+    return [f"        {line}".rstrip() for line in str(data["words"]).strip().splitlines()]
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
+    return (", ".join(numbers[:_NAMED]) or "none") + more
 
 
 def _document_lines(data: Mapping[str, Any], sets: Mapping[str, str]) -> list[str]:
@@ -156,30 +192,3 @@ def _document_lines(data: Mapping[str, Any], sets: Mapping[str, str]) -> list[st
         f"earlier {found['case']} {found['title']}: {found['reason']}"
         for found in data.get("earlier", ())
     ]
-
-
-def hints(desk: Workspace, case: Case) -> list[str]:
-    """What to type next: the drafts that wait, then the verbs of this stage."""
-    number = case.number
-    states = {m["message"]: m["state"] for m in picture.messages(case)}
-    found = [
-        f"summarizer sent {number} {name}   (once that draft has left)"
-        for name, state in states.items()
-        if state == "drafted"
-    ]
-    found += [
-        f"look into the mailbox, then: summarizer sent {number} {name}, or with --no"
-        for name, state in states.items()
-        if state == "uncertain"
-    ]
-    return found + [_command(number, verb) for verb in leads_on(desk, case)]
-
-
-def _command(number: str, verb: Verb) -> str:
-    """A verb as it is typed, with what it needs."""
-    if verb.name not in COMMANDS:
-        fields = "".join(f" --field {name}=TEXT" for name in verb.needs)
-        return f"summarizer do {number} {verb.name}{fields}"
-    options = "".join(f" --{name} {'WHO' if name == 'by' else 'TEXT'}" for name in verb.needs)
-    one = f" --{verb.one_of[0]} TEXT" if verb.one_of else ""
-    return f"summarizer {verb.name} {number}{options}{one}"

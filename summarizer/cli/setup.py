@@ -42,7 +42,7 @@ def init(ctx: click.Context, /, folder: str | None, google: bool, json_: bool, *
     named = folder or ctx.find_root().obj["workspace"] or environment().get(VARIABLE) or "."
     root = Path(named).expanduser().absolute()
     made = make(root)
-    did = _join(root, wish) if google else ()
+    did = _join(ctx, root, wish) if google else ()
     if json_:
         print_json({"workspace": str(root), "made": made, "google": list(did)})
         return
@@ -55,14 +55,15 @@ def init(ctx: click.Context, /, folder: str | None, google: bool, json_: bool, *
         )
 
 
-def _join(root: Path, wish: dict[str, str]) -> tuple[str, ...]:
+def _join(ctx: click.Context, root: Path, wish: dict[str, str]) -> tuple[str, ...]:
     from summarizer.joining import Wish, join
     from summarizer.workspace import Workspace
 
     given = {name.removeprefix("shared_"): text or "" for name, text in wish.items()}
     if given["credentials"]:
         given["credentials"] = str(Path(given["credentials"]).expanduser().absolute())
-    return join(Workspace(root), Wish(**given))
+    way = ctx.find_root().obj["way"]
+    return join(Workspace(root, way=way), Wish(**given))
 
 
 @click.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from summarizer.cli.desk import as_json, workspace
+from summarizer.cli.desk import as_json, confirm, workspace
 from summarizer.cli.output import print_json, progress, safe
 from tracker.errors import BadInput, Refused
 from tracker.port import Wish
@@ -23,9 +23,10 @@ def tracker() -> None:
 @click.option("--from", "source", type=_KINDS, required=True, help="Where the cases are.")
 @click.option("--to", "target", type=_KINDS, required=True, help="Where they are to be as well.")
 @click.option("--dry-run", "-n", is_flag=True, help="Say what is missing there and stop.")
+@click.option("--yes", "-y", is_flag=True, help="Don't ask.")
 @as_json
 @click.pass_context
-def copy(ctx: click.Context, source: str, target: str, dry_run: bool, json_: bool) -> None:
+def copy(ctx: click.Context, /, source: str, target: str, json_: bool, **options: bool) -> None:
     """Copy all cases: events, rows with people's columns, and what was read of documents.
 
     Run it again to go on: what is there already is not written again. Nothing is written if the
@@ -46,6 +47,9 @@ def copy(ctx: click.Context, source: str, target: str, dry_run: bool, json_: boo
     _check({n: why for n, why in found.items() if isinstance(why, str)}, target)
     wishes = [wish for wish in found.values() if isinstance(wish, Wish)]
     parts = list(copying.batches(wishes))
+    dry_run = options["dry_run"]
+    if wishes:
+        confirm(f"Copy {len(wishes)} cases to {target}?", options)
     if not dry_run:
         with progress(parts, len(parts), f"to {target}") as bar:
             for part in bar:

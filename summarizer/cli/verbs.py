@@ -20,7 +20,7 @@ from summarizer.cli.desk import (
 from summarizer.cli.output import print_json, safe
 from summarizer.cli.running import as_item, run_on, run_verb, tell
 from summarizer.engine import Outcome, take_back
-from summarizer.plan import intents
+from summarizer.intents import intents
 from summarizer.workspace import Workspace
 from tracker.case import ENGINE_KINDS, Case
 from tracker.errors import BadInput, NotFound, Refused

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from summarizer.approvals import Asked
 from summarizer.google.errors import RATE_LIMITS, Said, failure
-from summarizer.ports import Asked, DocumentRef
+from summarizer.ports import DocumentRef
 from tracker.errors import NotFound, Refused
 
 if TYPE_CHECKING:

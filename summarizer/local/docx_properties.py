@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count, takewhile
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from summarizer.local.docx_package import CORE, CUSTOM, Package
 from summarizer.local.docx_parts import Part, add_part
+from summarizer.local.docx_text import escaped
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -92,7 +92,7 @@ def long_property_xml(name: str, value: str) -> str:
             end -= 1
         found.append(
             f'<property xmlns="{_NAMES}" fmtid="{_FORMAT}" pid="{_FIRST + number}" name="{piece}">'
-            f'<vt:lpwstr xmlns:vt="{_VT}">{escape(value[:end])}</vt:lpwstr></property>'
+            f'<vt:lpwstr xmlns:vt="{_VT}">{escaped(value[:end])}</vt:lpwstr></property>'
         )
         value = value[end:]
         if not value:

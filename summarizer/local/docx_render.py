@@ -23,7 +23,7 @@ from summarizer.local.docx_template import (
     Template,
     compile_template,
 )
-from summarizer.local.docx_text import LINK_LOOK, R, check_text, lines
+from summarizer.local.docx_text import LINK_LOOK, R, check_text, escaped, lines
 from summarizer.local.docx_zip import packed, zipped
 from summarizer.placeholders import Hints
 from tracker.errors import BadInput
@@ -128,7 +128,7 @@ class _Filling:
             return f"{{{{{field.name}}}}}"
         text = lines(values[field.name])
         if field.name.startswith("-"):
-            return " ".join(map(_escaped, text))
+            return " ".join(map(escaped, text))
         w = self.template.prefix
         line_break = f'</{w}t><{w}br/><{w}t xml:space="preserve">'
         return line_break.join(self._line(line, field.run) for line in text)
@@ -136,24 +136,18 @@ class _Filling:
     def _line(self, text: str, run: str) -> str:
         w = self.template.prefix
         if not run or not _ADDRESS.fullmatch(text):
-            return _escaped(text).replace("\t", f'</{w}t><{w}tab/><{w}t xml:space="preserve">')
+            return escaped(text).replace("\t", f'</{w}t><{w}tab/><{w}t xml:space="preserve">')
         key = self.links.setdefault(text, f"rIdDesk{len(self.links) + 1}")
         look = "".join(f'<{w}{name} {w}val="{value}"/>' for name, value in LINK_LOOK)
         return (
             f'</{w}t></{w}r><{w}hyperlink xmlns:r="{R}" r:id="{key}"><{w}r><{w}rPr>{look}</{w}rPr>'
-            f"<{w}t>{_escaped(text)}</{w}t></{w}r></{w}hyperlink>"
+            f"<{w}t>{escaped(text)}</{w}t></{w}r></{w}hyperlink>"
             f'{run}<{w}t xml:space="preserve">'
         )
 
 
 def _relation(key: str, url: str) -> str:
     return (
-        f'<Relationship Id="{key}" Type="{_LINK_KIND}" Target="{_escaped(url)}" '
+        f'<Relationship Id="{key}" Type="{_LINK_KIND}" Target="{escaped(url)}" '
         'TargetMode="External"/>'
-    )
-
-
-def _escaped(text: str) -> str:
-    return (
-        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )

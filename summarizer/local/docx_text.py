@@ -130,3 +130,10 @@ def check_text(value: str) -> None:
             f"It stands in “{shown}”.",
             "Write the text without it.",
         )
+
+
+def escaped(text: str) -> str:
+    """The text as it stands in XML, in an attribute too."""
+    return (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    )

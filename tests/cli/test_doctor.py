@@ -31,6 +31,8 @@ MISTAKES = [
     ("people.toml", 'zone = "America/Los_Angeles"', 'zone = "PST"', "person.dana.zone"),
     ("people.toml", '"fay.brandt@example.com"', '"fay.brandt"', "not 'fay.brandt'"),
     ("people.toml", "finn.aalto@", "fay.brandt@", "an address of their own; fay has it too"),
+    ("people.toml", 'on-call = ["agents"]', 'on-call = ["on-call"]', "circle: on-call -> on-call"),
+    ("people.toml", 'on-call = ["agents"]  ', "", "nobody, and no stand-in, comes on within a day"),
     ("people.toml", '["fay", "finn"]', '["fay", "zoe"]', "there is no [person.zoe]"),
 ]
 

@@ -123,7 +123,7 @@ def test_a_table_names_what_is_to_do(desk: Desk, busy: dict[str, str]) -> None:
     assert "Jane Doe  received  dana" in line
     assert "Thu 19 Nov 07:57" in said
     assert "13 min over" in said
-    assert "  send ackn" in line
+    assert "  hand over; send" in line
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_a_list_is_readable_at_the_width_of_the_terminal(
     assert all(width(line) <= columns for line in plain)
     assert plain[1].startswith(f"{started}  Jane Doe  research  dana   0/6")
     assert "Thu 19 Nov 15:42" in shown
-    assert "send user-notice; announcement; hold-" in shown
+    assert "hand over; send user-notice; ann" in shown
 
 
 def test_colours_are_for_terminals_that_want_them(desk: Desk, acknowledged: str) -> None:

@@ -37,6 +37,38 @@ def test_the_procedures_are_listed_with_where_they_are_read(shell: Shell) -> Non
     assert all(name in said for name in NAMES)
 
 
+def test_who_gets_each_mail_is_shown(shell: Shell) -> None:
+    shell("init")
+    show = ("procedures", "show", "social-media-summary", "--recipients")
+    found = {row["message"]: row for row in shell(*show, "--json").json}
+    assert found["handoff"] == {
+        "message": "handoff",
+        "rule": "003.3.2, 003.3.3",
+        "how": "forward of “acknowledged”",
+        "from": "whoever writes",
+        "to": "handed_to",
+        "cc": "leads",
+        "bcc": "",
+        "must": "handed_to, leads",
+        "never": "ee, the user",
+    }
+    assert found["user-notice"]["bcc"] == "leads, social-response"
+    assert found["user-reply"]["bcc"] == "reply-leads"
+    assert (found["summary"]["how"], found["summary"]["to"]) == (
+        "reply to all",
+        "thread's from, thread's to",
+    )
+    lines = shell(*show).out.splitlines()
+    assert lines[:3] == [
+        "handoff: forward of “acknowledged” (003.3.2, 003.3.3)",
+        "  from   whoever writes",
+        "  to     handed_to",
+    ]
+    assert [line.partition(":")[0] for line in lines if line[0] != " "] == list(found)
+    shown = shell("procedures", "show", "tier-2", "--recipients").out
+    assert shown == "Tier 1 and Tier 2 hand-offs has no mails.\n"
+
+
 def test_the_workspace_s_own_procedures_are_listed_too(desk: Desk) -> None:
     desk.procedure("tier-2", lambda table: table.update(title="Ours", prefix="OU"))
     (desk.root / "templates" / "tier-2").rename(desk.root / "templates" / "ours")

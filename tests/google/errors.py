@@ -84,16 +84,17 @@ def body(api: str, error: GoogleError) -> dict[str, Any]:
                 "fieldViolations": [{k: v for k, v in violation.items() if v}],
             }
         ]
+    if error.reason in LIMITS and api not in WITH_REASONS:
+        found["details"] = [_info("RATE_LIMIT_EXCEEDED")]
     if error.message == NO_SCOPE:
         found["status"] = STATUS[403]
-        found["details"] = [
-            {
-                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-                "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
-                "domain": "googleapis.com",
-            }
-        ]
+        found["details"] = [_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT")]
     return {"error": found}
+
+
+def _info(reason: str) -> dict[str, str]:
+    kind = "type.googleapis.com/google.rpc.ErrorInfo"
+    return {"@type": kind, "reason": reason, "domain": "googleapis.com"}
 
 
 def _reason(error: GoogleError, reason: str) -> dict[str, str]:

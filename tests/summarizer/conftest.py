@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from pathlib import Path
+from tests.procedures.conftest import (
+    acknowledged,
+    approved,
+    desk,
+    in_review,
+    reviewed,
+    started,
+    written,
+)
 
-import pytest
-
-from tests.desk import Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(tmp_path / "desk", monkeypatch)
+#: An empty workspace, and the fixtures of an escalation's life: each goes on from the one before.
+__all__ = ["acknowledged", "approved", "desk", "in_review", "reviewed", "started", "written"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,7 +76,7 @@ def rule(name: str = "acknowledgement", **changes: Any) -> MessageRule:
         wording=f"{name}.j2",
         rule="003.2.3",
     )
-    return replace(plain, **changes)
+    return plain._replace(**changes)
 
 
 def wording_file(name: str) -> Path:

@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from summarizer.approvals import Asked
 from summarizer.engine import Outcome, Request, run
 from summarizer.local.docx import DocxDocuments
 from summarizer.local.evidence import EvidenceFolder
-from summarizer.ports import Asked, Changes, DocumentRef, Snapshot
+from summarizer.ports import Changes, DocumentRef, Snapshot
 from summarizer.settings import Settings, read_settings
 from summarizer.workspace import SETTINGS, Workspace, shipped
 from tracker.case import Case

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from summarizer.acts import ACTS, steps
-from summarizer.guards import GUARDS
+from summarizer.acts import steps
 from summarizer.plan import Step
 from summarizer.ports import Comment, CommentState, DocumentRef, Finding, Snapshot
 from summarizer.procedure import Part, Procedure
@@ -36,11 +35,7 @@ CHART = tuple(Finding(step, "Nothing.") for step in (*STEPS, "Previous tickets")
 
 @cache
 def procedure(name: str) -> Procedure:
-    return load(
-        [shipped() / name],
-        {n: guard.signature for n, guard in GUARDS.items()},
-        {n: act.signature for n, act in ACTS.items()},
-    )
+    return load([shipped() / name])
 
 
 @cache

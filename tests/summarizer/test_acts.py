@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from summarizer import signatures
 from summarizer.acts import ACTS, steps
+from summarizer.procedure import ASKED
+from summarizer.situation import Situation
 from summarizer.workspace import shipped
-from tests.summarizer.situations import one, part, plan, situation
+from tests.summarizer.situations import NUMBER, one, part, plan, settings, situation
 from tracker.errors import BadInput, Refused
 
 
@@ -84,8 +89,39 @@ def test_every_act_is_told_in_the_manual_with_its_arguments() -> None:
     manual = (shipped() / "README.md").read_text(encoding="utf-8")
     table = manual.partition("| act | does |")[2].partition("## ")[0]
     rows = {row.split("|")[1].partition("(")[0]: row for row in table.split("\n") if "`" in row}
-    for name, act in ACTS.items():
+    assert ACTS.keys() == signatures.ACTS.keys()
+    for name, signature in signatures.ACTS.items():
         (line,) = (row for names, row in rows.items() if f"`{name}`" in names)
-        signature = act.signature
         for argument in (*signature.needs, *signature.takes, *signature.one_of):
             assert f"`{argument}`" in line, name
+
+
+# --- asking in the document ------------------------------------------------------------------
+
+
+def in_google(**facts: str) -> Situation:
+    docs = replace(settings(), backend={**settings().backend, "documents": "google"})
+    return situation(facts=facts, settings=docs)
+
+
+@pytest.mark.row("003.6.2")
+def test_people_are_asked_in_the_document_by_their_addresses() -> None:
+    found = in_google(reviewers="rosa, ravi")
+    step = one(found, "ask-in-document", who="reviewers", then="reviewed")
+    assert (step.key, step.do, step.event) == ("ask reviewers", "ask in document", ASKED)
+    assert step.label.startswith("ask Rosa Example, Ravi Example for a yes in the document")
+    assert step.args["addresses"] == ["rosa@example.com", "ravi@example.com"]
+    assert step.args["words"].startswith(f"{NUMBER}: your yes counts as “reviewed”.")
+    assert step.data == {"asked": "reviewers", "then": "reviewed"}
+
+
+def test_who_is_nobody_in_people_toml_is_asked_by_the_address_in_the_fact() -> None:
+    found = in_google(reviewers="zoe@elsewhere.example.com, nobody, rosa")
+    step = one(found, "ask-in-document", who="reviewers", then="reviewed")
+    assert step.args["addresses"] == ["zoe@elsewhere.example.com", "rosa@example.com"]
+
+
+def test_without_anybody_or_without_google_nobody_is_asked_in_the_document() -> None:
+    assert plan(in_google(), "ask-in-document", who="reviewers", then="reviewed") == []
+    here = situation(facts={"reviewers": "rosa"})
+    assert plan(here, "ask-in-document", who="reviewers", then="reviewed") == []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from summarizer.engine import Opening, Request, run, take_back
-from summarizer.plan import intents
+from summarizer.intents import intents
 from tests.summarizer.keys import NUMBER, OPENING, at, begun, put
 from tracker.errors import BadInput, NotFound, Refused, UserError
 

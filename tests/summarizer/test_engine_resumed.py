@@ -9,7 +9,7 @@ import pytest
 
 from summarizer.backends import TRACKER
 from summarizer.engine import Opening, Request, run, take_back
-from summarizer.plan import intents
+from summarizer.intents import intents
 from summarizer.workspace import Workspace
 from tests.summarizer.keys import NUMBER, at, begun, put
 from tracker.sqlite import SqliteTracker

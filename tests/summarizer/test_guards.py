@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer import signatures
 from summarizer.guards import GUARDS, problems
 from summarizer.ports import CommentState, Finding
 from summarizer.review import summary_hash
@@ -321,11 +322,12 @@ def test_a_guard_counts_only_where_its_conditions_hold() -> None:
 def test_every_guard_is_told_in_the_manual_with_its_arguments() -> None:
     manual = (shipped() / "README.md").read_text(encoding="utf-8")
     table = manual.partition("| guard |")[2].partition("| act |")[0]
-    for name, guard in GUARDS.items():
+    assert GUARDS.keys() == signatures.GUARDS.keys()
+    for name, signature in signatures.GUARDS.items():
         (line,) = (
             row
             for row in table.splitlines()
             if f"`{name}`" in row[: row.find("|", 1)].split("(")[0]
         )
-        for argument in (*guard.signature.needs, *guard.signature.takes):
+        for argument in (*signature.needs, *signature.takes):
             assert f"`{argument}`" in line, name

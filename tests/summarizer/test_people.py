@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.people import (
+    People,
     Person,
     absence,
     approver_problem,
@@ -224,3 +226,67 @@ def test_doctor_learns_of_missing_roles_and_of_days_on_which_nobody_can_approve(
         f"roles.final-approver: nobody, and no stand-in, is in on {gap}",
     ]
     assert check(people(), ["final-approver"], days) == []
+
+
+# --- what calendars say beside people.toml ---------------------------------------------------
+
+
+def calendars(desk: People, **away: str | None) -> People:
+    return replace(desk, away=away)
+
+
+OUT = "is out of office until 2026-11-25 17:00"
+
+
+@pytest.mark.row("003.6.1")
+def test_who_is_out_of_office_by_the_calendar_is_not_asked() -> None:
+    choice = choose(calendars(people(), rosa=OUT, ravi=""), "reviewers", NOON)
+    assert choice.people == ("ravi",)
+    assert choice.reason == f"Rosa Example {OUT}"
+    assert choice.chain == (("rosa", OUT), ("ravi", "in"))
+
+
+@pytest.mark.row("003.6.4")
+def test_the_stand_in_acts_whose_calendar_is_free() -> None:
+    desk = calendars(people(), fay=OUT, stan=OUT, lee="", finn="")
+    choice = choose(desk, "final-approver", NOON, only=1)
+    assert choice.people == ("lee",)
+    assert choice.reason == f"Fay Example {OUT}; Stan Example {OUT}; Lee Example acts"
+
+
+def test_a_day_off_in_people_toml_counts_whatever_the_calendar_says() -> None:
+    desk = calendars(people(person("rosa", TODAY)), rosa="", ravi="")
+    assert choose(desk, "reviewers", NOON).people == ("ravi",)
+
+
+def test_a_calendar_that_cannot_be_read_leaves_it_to_people_toml_and_the_reason_says_so() -> None:
+    free = choose(calendars(people(), rosa=None, ravi=""), "reviewers", NOON)
+    assert free.people == ("rosa", "ravi")
+    unread = " (by people.toml: can't read the calendar of Rosa Example)"
+    assert free.reason == f"Rosa Example and Ravi Example are in{unread}"
+    off = calendars(people(person("rosa", TODAY)), rosa=None, ravi=None)
+    choice = choose(off, "reviewers", NOON)
+    assert choice.people == ("ravi",)
+    both = " (by people.toml: can't read the calendar of Rosa Example and Ravi Example)"
+    assert choice.reason == f"Rosa Example is off on {TODAY}{both}"
+
+
+@pytest.mark.row("003.6.1")
+def test_with_everybody_out_of_office_nobody_is_chosen_and_each_is_named() -> None:
+    desk = calendars(people(stand_ins={}), rosa=OUT, ravi="is out of office until 2026-11-24 13:00")
+    with pytest.raises(Refused) as refused:
+        choose(desk, "reviewers", NOON)
+    assert f"Rosa Example {OUT}; Ravi Example is out of office" in refused.value.why
+
+
+@pytest.mark.row("003.6.5")
+def test_a_stand_in_may_approve_while_the_calendars_of_the_approvers_say_away() -> None:
+    plain = people()
+    assert approver_problem(plain, "final-approver", "stan", NOON, "dana")
+    away = calendars(plain, fay=OUT, finn=OUT, stan="", lee="")
+    assert approver_problem(away, "final-approver", "stan", NOON, "dana") == ""
+    assert approver_problem(away, "final-approver", "fay", NOON, "dana") == ""
+    stan_out = calendars(plain, fay=OUT, finn=OUT, stan=OUT, lee="")
+    assert "or today Lee Example" in approver_problem(
+        stan_out, "final-approver", "stan", NOON, "dana"
+    )

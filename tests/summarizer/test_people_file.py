@@ -49,6 +49,13 @@ def test_the_people_of_a_new_workspace_can_be_read_and_have_no_gaps() -> None:
             "stand-ins.agents",
             "others than the role's own people",
         ),
+        (
+            "[roles]\na = ['dana']\nb = ['dana']\n[stand-ins]\na = ['b']\nb = ['a']",
+            "stand-ins.a",
+            "not a circle: a -> b -> a",
+        ),
+        ("[roles]\na = ['dana']\n[stand-ins]\na = ['a']", "stand-ins.a", "a circle: a -> a"),
+        ("[roles]\na = ['dana']\n[stand-ins]\na = ['b']", "stand-ins.a", "no [person.b]"),
         ("[role]\nagents = ['dana']", "role", "perhaps roles"),
         ("[person.Sam]\nname='S'\nemail='s@example.com'\nzone='UTC'", "person.Sam", "a key of"),
         ("[person.sam]\nemail='s@example.com'\nzone='UTC'", "person.sam.name", "it is missing"),
@@ -98,6 +105,19 @@ def test_a_mistake_names_the_file_the_key_and_what_was_expected(
     assert str(tmp_path / "people.toml") in mistake.value.what
     assert key in mistake.value.what
     assert expected in mistake.value.why
+
+
+def test_a_role_among_the_stand_ins_stands_for_its_people_and_then_their_stand_ins(
+    tmp_path: Path,
+) -> None:
+    more = "".join(
+        f"[person.{key}]\nname='N'\nemail='{key}@example.com'\nzone='UTC'\n" for key in "abcd"
+    )
+    roles = "[roles]\nfirst = ['a']\nsecond = ['b', 'a']\nthird = ['c']\n"
+    chains = "[stand-ins]\nfirst = ['second', 'd']\nsecond = ['third']\n"
+    file = tmp_path / "people.toml"
+    file.write_text(roles + chains + more, encoding="utf-8")
+    assert read_people(file).stand_ins == {"first": ("b", "c", "d"), "second": ("c",)}
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:

@@ -9,21 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.plan import (
-    Handler,
-    Plan,
-    Record,
-    Result,
-    Step,
-    apply,
-    intents,
-    next_intent,
-    opened,
-    remaining,
-    taken_back,
-    undo,
-    verb_of,
-)
+from summarizer.intents import intents, next_intent, opened, verb_of
+from summarizer.plan import Handler, Plan, Record, Result, Step, apply, remaining, taken_back, undo
 from tracker.case import INTENT_CLOSED, INTENT_OPENED, Case, Event
 from tracker.sqlite import SqliteTracker
 

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.acts import ACTS
-from summarizer.guards import GUARDS
 from summarizer.procedure_file import load, outline
 from summarizer.workspace import shipped
 from tests.summarizer.mistakes import BASE, MISTAKES
@@ -18,10 +16,6 @@ from tracker.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from summarizer.procedure import Procedure
-    from summarizer.procedure_verbs import Signature
-
-GUARD_ARGUMENTS = {name: guard.signature for name, guard in GUARDS.items()}
-ACT_ARGUMENTS = {name: act.signature for name, act in ACTS.items()}
 
 
 def written(root: Path, text: str, name: str = "keys", file: str = "procedure.toml") -> Path:
@@ -32,7 +26,7 @@ def written(root: Path, text: str, name: str = "keys", file: str = "procedure.to
 
 
 def read(*folders: Path) -> Procedure:
-    return load(folders, GUARD_ARGUMENTS, ACT_ARGUMENTS)
+    return load(folders)
 
 
 def mistake(*folders: Path) -> BadInput:
@@ -216,22 +210,13 @@ def test_a_field_says_what_people_may_set(tmp_path: Path) -> None:
 
 
 def test_an_outline_reads_the_verbs_when_they_are_asked_for(tmp_path: Path) -> None:
-    asked = []
-
-    def signatures() -> tuple[dict[str, Signature], dict[str, Signature]]:
-        asked.append("once")
-        return GUARD_ARGUMENTS, ACT_ARGUMENTS
-
     folder = written(tmp_path, changed('guard = "in-role"', 'guard = "in-rule"'))
-    found = outline([folder], signatures)
+    found = outline([folder])
     assert found.title == "Lost keys"
-    assert asked == []
     for _ in range(2):
         with pytest.raises(BadInput) as refused:
             len(found.verbs)
         assert "verb.search.guards[1].guard" in refused.value.what
-    right = outline([written(tmp_path, BASE)], signatures)
-    asked.clear()
+    right = outline([written(tmp_path, BASE)])
     assert sorted(right.verbs) == sorted(read(tmp_path / "keys").verbs)
     assert right.verbs["search"] == read(tmp_path / "keys").verbs["search"]
-    assert asked == ["once"]

@@ -77,6 +77,26 @@ def test_a_draft_from_which_the_user_or_the_leads_were_lost_is_refused() -> None
         lint(USER_REPLY, replace(found, bcc=()), desk)
 
 
+@pytest.mark.row("003.1.5")
+def test_a_blind_copy_never_becomes_an_open_one() -> None:
+    desk = parties(user_email="ann@example.com")
+    found = recipients(USER_REPLY, desk)
+    lee = found.bcc[:1]
+    for changed in (replace(found, cc=lee, bcc=found.bcc[1:]), replace(found, to=found.to + lee)):
+        with pytest.raises(Refused, match=r"must hide lee@example\.com \(role:reply-leads\)"):
+            lint(USER_REPLY, changed, desk)
+    openly = USER_REPLY._replace(cc=("role:reply-leads",))
+    lint(openly, recipients(openly, desk), desk)
+
+
+def test_a_user_without_an_address_is_known_on_the_thread_by_name() -> None:
+    thread = replace(THREAD, cc="ann  EX <ann@elsewhere.example>")
+    with pytest.raises(Refused, match=r"must not go to ann@elsewhere\.example \(user\)"):
+        lint(REPLY_ALL, recipients(REPLY_ALL, parties(thread)), parties(thread, user_name="Ann Ex"))
+    known = parties(thread, user_name="Ann Ex", user_email="ann@example.com")
+    lint(REPLY_ALL, recipients(REPLY_ALL, known), known)
+
+
 def test_nobody_gets_what_the_rule_keeps_from_them() -> None:
     thread = replace(THREAD, cc="ee@EXAMPLE.com")
     forbidding = rule("hand-off", never=("address:ee",), rule="003.3.3")

@@ -72,7 +72,6 @@ def end_of(command: list[str]) -> int:
         main(command)
     except SystemExit as ended:
         return int(ended.code or 0)
-    return 0
 
 
 def kill_everywhere(workspace: Path, command: list[str]) -> None:

@@ -1,0 +1,93 @@
+"""A command that is typed again because nobody saw its end, or what it drafted leave.
+
+What it did is not done twice: also by verbs that may run again, whose new run would be another one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from summarizer.engine import Request
+from summarizer.intents import intents, next_intent, opened, verb_of
+from tracker.case import Case, Event
+from tracker.errors import Unavailable, UserError
+
+#: The folder, in the workspace, of commands whose end was not seen, by case.
+BEGUN = "begun"
+#: The verbs by which what a run drafted leaves.
+_SENDING = ("send", "say", "sent", "done")
+
+
+@contextmanager
+def noted(root: Path, number: str, request: Request) -> Iterator[Note]:
+    """Note down that this command has begun; gone once its end was told, a refusal too."""
+    note = Note(root / BEGUN / f"{number}.json", request)
+    try:
+        yield note
+    except Unavailable:  # it may have been done
+        raise
+    except UserError:
+        note.path.unlink(missing_ok=True)
+        raise
+    note.path.unlink(missing_ok=True)
+
+
+class Note:
+    """What is known on this machine of the last command on a case."""
+
+    def __init__(self, path: Path, request: Request) -> None:
+        self.path, self._request = path, request
+
+    def was_done(self, case: Case) -> bool:
+        """Whether this command was begun here, came to its end, and nobody was told."""
+        says = {"verb": self._request.verb, "inputs": dict(self._request.inputs)}
+        known = self._read()
+        if {k: known.get(k) for k in says} == says and intents(case).get(known.get("run", "")):
+            return True
+        self.path.parent.mkdir(exist_ok=True)
+        text = json.dumps({**says, "run": _run_of(case, self._request)})
+        self.path.write_text(text, encoding="utf-8")
+        return False
+
+    def _read(self) -> Mapping[str, Any]:
+        try:
+            found = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # none, or one that was cut short: then nothing had begun
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def _run_of(case: Case, request: Request) -> str:
+    """The run that the command will be: one that was interrupted, if it was the same."""
+    runs = [run for run, closed in intents(case, request.verb).items() if not closed]
+    if runs and opened(case, runs[-1]).data["inputs"] == dict(request.inputs):
+        return runs[-1]
+    return next_intent(case, request.verb)
+
+
+def unsent(request: Request, case: Case) -> bool:
+    """Whether the last command on the case was this one, and what it drafted has not left yet.
+
+    With --send it goes on with that, and drafts nothing anew.
+    """
+    runs = [run for run in intents(case) if verb_of(run) not in _SENDING]
+    if not runs or verb_of(runs[-1]) != request.verb or not intents(case)[runs[-1]]:
+        return False
+    if opened(case, runs[-1]).data["inputs"] != dict(request.inputs):
+        return False
+    drafted = {e.data["message"] for e in case.effective if _drafts(e, runs[-1])}
+    return any(n in drafted and waits(e) for n, e in case.latest("message").items())
+
+
+def _drafts(event: Event, run: str) -> bool:
+    return event.intent == run and "message" in event.data
+
+
+def waits(event: Event) -> bool:
+    """Whether it is a message that can be sent, or a line that can be said."""
+    said = "todo" not in event.data or event.data.get("service") == "room"
+    return said and event.data["state"] in ("drafted", "open", "uncertain")

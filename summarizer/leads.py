@@ -1,0 +1,48 @@
+"""What can come next: the verbs of a case's stage that lead on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from summarizer import fact_guards
+from summarizer.intents import intents, verb_of
+from summarizer.procedure import Part, Verb
+from summarizer.standing import Standing
+from tracker.case import Case
+
+if TYPE_CHECKING:
+    from summarizer.desk import Desk
+
+#: Guards that can be asked without a command: what it would give them is not known yet.
+_GUARDS: Mapping[str, Callable[[Standing, Part], fact_guards.Problems]] = {
+    "fact-is": fact_guards.fact_is,
+    "fact-is-not": fact_guards.fact_is_not,
+    "happened": fact_guards.happened,
+    "hold-over": fact_guards.hold_over,
+}
+
+
+def leads_on(desk: Desk, case: Case) -> list[Verb]:
+    """The verbs that can come next: they end in an event, and no fact stands in their way."""
+    ran = {verb_of(intent) for intent in intents(case)}
+    return [
+        verb
+        for verb in desk.procedure(case.procedure).verbs.values()
+        if case.stage in verb.stages and verb.event and not verb.refuse
+        if verb.name not in ran and not _stands_in_the_way(desk, case, verb)
+    ]
+
+
+def _stands_in_the_way(desk: Desk, case: Case, verb: Verb) -> bool:
+    standing = Standing(
+        procedure=desk.procedure(case.procedure),
+        verb=verb,
+        case=case,
+        inputs={},
+        at=desk.now(),
+        actor="",
+        settings=desk.settings,
+    )
+    asked = (part for part in verb.guards if part.name in _GUARDS and standing.holds(part))
+    return any(_GUARDS[part.name](standing, part) for part in asked)

@@ -1,0 +1,1 @@
+"""A loopback Zendesk of our own; see README.md."""
