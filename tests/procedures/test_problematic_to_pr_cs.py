@@ -138,6 +138,12 @@ def test_no_summary_is_made(desk: Desk, researched: str, verb: str) -> None:
 
 
 @pytest.mark.row("003.8.7")
+@pytest.mark.parametrize("verb", ["reviewed", "approve"])
+def test_there_is_no_summary_to_review_or_approve(desk: Desk, researched: str, verb: str) -> None:
+    assert "003.8.7: no summary in this flow." in desk(verb, researched, "--by", "fay", code=5).err
+
+
+@pytest.mark.row("003.8.7")
 def test_the_user_gets_no_mail_from_the_response_alias(desk: Desk, researched: str) -> None:
     said = desk.do(researched, "reply-to-user", answer="Your refund is on its way.", code=5)
     assert "003.8.7: no mail to the user from the response alias in this flow." in said.err

@@ -144,6 +144,13 @@ def test_no_summary_is_made(desk: Desk, verb: str) -> None:
 
 
 @pytest.mark.row("003.7.6")
+@pytest.mark.parametrize("verb", ["reviewed", "approve"])
+def test_there_is_no_summary_to_review_or_approve(desk: Desk, verb: str) -> None:
+    said = desk(verb, acknowledged(desk), "--by", "fay", code=5)
+    assert "003.7.6: no summary will be completed for these issues." in said.err
+
+
+@pytest.mark.row("003.7.6")
 def test_a_mail_for_which_no_summary_is_made_is_not_half_started(desk: Desk) -> None:
     mail = desk.receive("escalation")
     said = desk("start", "--mail", mail, "--answer", ANSWER, code=5)

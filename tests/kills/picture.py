@@ -1,0 +1,163 @@
+"""What a desk in the loopback Google has come to, without the ids and the small change of times."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+from tests.google.docs_model import Document
+from tests.google.drive_approvals import Approval
+from tests.google.drive_comments import Comment
+from tests.google.gmail_box import Mailbox, mailboxes
+from tests.google.sheets.model import Spreadsheet
+from tests.google.world import File, World
+from tracker.sheets_book import COPIES, EVENTS, SEEN
+
+#: Ids that are numbered anew in every world: of files, mails, drafts, comments, approvals.
+_ID = re.compile(r"\d{6}x{5,}|18c[0-9a-f]{13}|\br\d{18}\b|CAloopback\+\d+")
+_FRACTION = re.compile(r"(\d\d:\d\d:\d\d)\.\d+")
+#: What observations keep of how often something was written, and of the reading before; and when
+#: the mailbox said that a mail left, where an interrupted run had to ask it; and the reasons of a
+#: choice, which say so where a calendar could not be read.
+_COUNTS = re.compile(r'(, )?\\?"(revision|now|was|left|reason)\\?": ?\\?"[^"\\]*\\?"')
+Lines = list[str]
+_SHOWN = 160
+
+
+def picture(world: World, files: Mapping[str, bytes]) -> Lines:
+    """All that counts in it, a line each."""
+    found = [_line("file", path, _content(content)) for path, content in files.items()]
+    for file in sorted(world.files.values(), key=lambda f: (f.name, f.mime)):
+        found += _file(world, file)
+    for box in mailboxes(world).boxes.values():
+        found += _box(box)
+    found += [_line("left", sorted(to), _mail(raw)) for to, raw in mailboxes(world).delivered]
+    return _named_anew(found)
+
+
+def different(one: Lines, other: Lines) -> Lines:
+    """What only one of two pictures has, marked with - and +; of lines that are like, where."""
+    gone, new = [x for x in one if x not in other], [x for x in other if x not in one]
+    if not (gone or new) and one != other:
+        new = [x for x in dict.fromkeys(other) if other.count(x) != one.count(x)]
+        new = new or ["the same in another order"]
+    if len(gone) == len(new):
+        return [part for pair in zip(gone, new, strict=True) for part in _pair(*pair)]
+    return [*(f"- {x[:_SHOWN]}" for x in gone), *(f"+ {x[:_SHOWN]}" for x in new)]
+
+
+def _pair(gone: str, new: str) -> Iterator[str]:
+    same = next((n for n, (a, b) in enumerate(zip(gone, new, strict=False)) if a != b), 0)
+    at = max(same - _SHOWN // 2, 0)
+    yield f"- {gone[:60]} ... {gone[at : at + _SHOWN]}"
+    yield f"+ {new[:60]} ... {new[at : at + _SHOWN]}"
+
+
+def _line(*what: object) -> str:
+    return json.dumps(what, ensure_ascii=False, default=str)
+
+
+def _content(content: bytes) -> str:
+    if content.startswith(b"SQLite format 3\0"):  # whose bytes say how it came to be
+        with contextlib.closing(sqlite3.connect(":memory:")) as tracker:
+            tracker.deserialize(content[:18] + b"\1\1" + content[20:])  # it has no journal here
+            tables = ("cases", "tabs", "rows", "events", "observations")
+            rows = (tracker.execute(f"SELECT * FROM {t}").fetchall() for t in tables)  # noqa: S608  names of our own
+            return repr(list(rows))
+    return content.decode("latin-1")
+
+
+def _file(world: World, file: File) -> Iterator[str]:
+    parents = [world.files[p].name if p in world.files else p for p in file.parents]
+    known = (file.name, file.mime, parents, file.trashed, file.properties, file.app_properties)
+    yield _line("file", *known)
+    match file.content:
+        case Document():
+            for tab in file.content.tabs:
+                for segment in tab.segments.values():
+                    yield _line(file.name, "".join(u.char for u in segment))
+                    links = [u.style["link"] for u in segment if "link" in u.style]
+                    yield _line(file.name, [k for n, k in enumerate(links) if k != links[n - 1]])
+        case Spreadsheet():
+            yield from _book(file)
+        case _:
+            yield _line(file.name, str(file.content)[:200])
+    for comment in file.more.get("comments", {}).values():
+        yield _line(file.name, *_comment(comment))
+    for approval in file.more.get("approvals", {}).values():
+        yield _line(file.name, *_approval(approval))
+
+
+def _book(file: File) -> Iterator[str]:
+    for sheet in file.content.sheets:
+        if sheet.title == COPIES:
+            continue
+        kept = (len(sheet.protected), len(sheet.conditional), sheet.hidden, sheet.grid)
+        yield _line(file.name, sheet.title, *kept)
+        rows = [_cells(row.cells) for row in sheet.rows[: sheet.end()]]
+        for cells in rows:
+            if sheet.title in (EVENTS, SEEN):
+                cells.pop(-2)  # the batch's name
+            if sheet.title == EVENTS and cells[1] == "row":
+                cells[4] = ""  # when it was written, by the real clock
+            if sheet.title != EVENTS or cells[3] != "sending":  # each attempt is told
+                yield _line(sheet.title, *cells)
+
+
+def _cells(cells: Mapping[int, Any]) -> list[object]:
+    """What was entered, and links, by column."""
+    found: list[object] = []
+    for column in range(max(cells, default=-1) + 1):
+        cell = cells.get(column, {})
+        text = next(iter(cell.get("userEnteredValue", {"": None}).values()))
+        link = cell.get("userEnteredFormat", {}).get("textFormat", {}).get("link")
+        found.append([text, link] if link else text)
+    return found
+
+
+def _comment(comment: Comment) -> tuple[object, ...]:
+    replies = [(r.author, r.content, r.action) for r in comment.replies]
+    return comment.author, comment.content, comment.resolved, replies
+
+
+def _approval(approval: Approval) -> tuple[object, ...]:
+    return approval.initiator, approval.status, approval.responses, bool(approval.approved)
+
+
+def _box(box: Mailbox) -> Iterator[str]:
+    drafted = {message: draft for draft, message in box.drafts.items()}
+    for letter in box.letters.values():
+        labels = "DRAFT" if letter.id in drafted else letter.labels
+        yield _line(box.user, labels, letter.thread, _mail(letter.raw))
+
+
+def _mail(raw: bytes) -> list[object]:
+    mail: Any = message_from_bytes(raw, policy=policy.default)
+    body = mail.get_body(preferencelist=("plain",))
+    return [sorted((k, v) for k, v in mail.items() if k != "Date"), body and body.get_content()]
+
+
+def _named_anew(lines: Lines) -> Lines:
+    """The same lines with ids by their order, and without what differs from run to run."""
+    names: dict[str, str] = {}
+
+    def name(match: re.Match[str]) -> str:
+        return names.setdefault(match[0], f"<id {len(names) + 1}>")
+
+    plain = (_FRACTION.sub(r"\1", _COUNTS.sub("", line)) for line in lines)
+    return [_ID.sub(name, line) for line in plain]
+
+
+def files_in(root: Path) -> dict[str, bytes]:
+    """A folder's files, without locks."""
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and "locks" not in str(path.relative_to(root))
+    }
