@@ -9,7 +9,8 @@ from tracker.sheets_batch import letters, span
 from tracker.sheets_book import CASE, CLOCK, MARK, OWN_TABS, WARNING, Tab
 from tracker.sheets_cells import Json, plain
 
-DUE = "Due"
+#: As wide as a time is, in pixels.
+_WIDE = 130
 _RED = {"red": 0.96, "green": 0.80, "blue": 0.80}
 
 
@@ -24,7 +25,12 @@ def new_tab(tab: Tab, *, hidden: bool = False) -> list[Json]:
         {"addSheet": {"properties": {**properties, **({"hidden": True} if hidden else {})}}},
         {"updateCells": {"start": start, "rows": [titles], "fields": fields}},
     ]
-    return [*made, _warning({"sheetId": tab.id})] if hidden else made
+    if hidden:
+        return [*made, _warning({"sheetId": tab.id})]
+    columns = {"sheetId": tab.id, "dimension": "COLUMNS", "startIndex": 0}
+    columns["endIndex"] = len(tab.lines[0])
+    wide = {"range": columns, "properties": {"pixelSize": _WIDE}, "fields": "pixelSize"}
+    return [*made, {"updateDimensionProperties": wide}]
 
 
 def own_tab(title: str, id_: int, taken: Iterable[str]) -> Tab:
@@ -85,8 +91,8 @@ def _colour(tab: int, titles: Sequence[str]) -> Json:
     """Red where the clock of a case has run out; the spreadsheet computes it as time goes by."""
     case, clock = letters(titles.index(CASE)), letters(titles.index(CLOCK))
     formula = f'=AND(${case}1<>"",ISNUMBER(${clock}1),${clock}1<NOW())'
-    at = titles.index(DUE if DUE in titles else CASE)
-    area = {"sheetId": tab, "startRowIndex": 0, "startColumnIndex": at, "endColumnIndex": at + 1}
+    area = {"sheetId": tab, "startRowIndex": 0, "startColumnIndex": 0}
+    area["endColumnIndex"] = len(titles)
     condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}
     red = {"condition": condition, "format": {"backgroundColor": _RED}}
     rule = {"ranges": [area], "booleanRule": red}

@@ -107,7 +107,9 @@ def test_columns_of_events_are_warned_and_what_is_overdue_is_red(
     formula = rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
     clock = "ABCDEFGH"[titles.index("Clock runs out")]
     assert f"${clock}1<NOW()" in formula
-    assert rule["ranges"][0]["startColumnIndex"] == titles.index("Due")
+    area = rule["ranges"][0]
+    assert area.get("startColumnIndex", 0) == 0  # the whole line
+    assert area["endColumnIndex"] > titles.index("Due")
     for title in ("Events", "Observations", "Row copies"):
         assert tabs[title]["properties"]["hidden"]
         assert tabs[title]["protectedRanges"][0]["warningOnly"]
