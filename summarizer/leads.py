@@ -31,6 +31,7 @@ def leads_on(desk: Desk, case: Case) -> list[Verb]:
         for verb in desk.procedure(case.procedure).verbs.values()
         if case.stage in verb.stages and verb.event and not verb.refuse
         if verb.name not in ran and not _stands_in_the_way(desk, case, verb)
+        if not any("newly" in part.args for part in verb.acts)  # `sync` moves such by itself
     ]
 
 

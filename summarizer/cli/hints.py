@@ -26,8 +26,8 @@ def hints(desk: Workspace, case: Case) -> list[str]:
         if state == "uncertain"
     ]
     found += _room(desk, case)
-    found = [*_hand_over(desk, case), *_moves(desk, case), *found]
-    return found + [_command(number, verb) for verb in leads_on(desk, case)]
+    found += [_command(number, verb) for verb in leads_on(desk, case)]
+    return [*_moves(desk, case), *found, *_hand_over(desk, case)]
 
 
 def _moves(desk: Workspace, case: Case) -> list[str]:
