@@ -6,7 +6,7 @@ READY := .venv/.ready
 PEERS := build/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: test lint types floors unit docs rows demo bench crowd format venv pins clean
+.PHONY: test lint types floors unit docs rows demo bench crowd kills faults format venv pins clean
 
 test: lint floors types unit ## all checks
 
@@ -32,8 +32,14 @@ rows: $(READY) ## the acceptance table and its tests; PROVE=1 sees each test fai
 demo: $(READY) ## a case from its mail to its end, in ./demo
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
 
+kills: $(READY) ## every command killed at each of its moments, and run again: half an hour
+	$(BIN)/python -m tests.kills
+
+faults: $(READY) ## every fault of Google for every request of every command: hours; EVERY=13 a part
+	$(BIN)/python -m tests.faults --every $(or $(EVERY),1)
+
 bench: $(READY) $(PEERS)/.ready ## how long things take, beside other libraries; a million cases
-	BENCH_PEERS=$(PEERS)/bin/python $(BIN)/python bench/bench.py
+	PYTHONPATH=. BENCH_PEERS=$(PEERS)/bin/python $(BIN)/python bench/bench.py
 
 $(PEERS)/.ready: bench/requirements.txt
 	$(PYTHON) -m venv $(PEERS)

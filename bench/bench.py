@@ -1,6 +1,6 @@
 """How long things take, as ratios against a peer measured in the same run: `make bench`.
 
-`python bench/bench.py [--cases N] [commands|documents|archive|deadlines ...]`; BENCH_PEERS names a
+`python bench/bench.py [--cases N] [commands|documents|archive|deadlines|google ...]`; BENCH_PEERS names a
 Python that has the peers of bench/requirements.txt.
 """
 
@@ -14,8 +14,10 @@ from archive import archive
 from commands import commands
 from deadlines import deadlines
 from documents import documents
+from imports import imports
+from google_costs import requests
 
-PARTS = ("commands", "documents", "archive", "deadlines")
+PARTS = ("commands", "documents", "archive", "deadlines", "google")
 
 
 def main() -> None:
@@ -31,6 +33,7 @@ def main() -> None:
             "documents": lambda: documents(folder),
             "archive": lambda: archive(folder, given.cases),
             "deadlines": deadlines,
+            "google": requests,
         }
         for part in given.parts or PARTS:
             run[part]()

@@ -32,7 +32,7 @@ class Environment:
         os.environ[name] = value
 
 
-def main() -> None:
+def requests() -> None:
     """Count both ways on the same server, and print them side by side."""
     with serve(team()) as google, tempfile.TemporaryDirectory() as folder:
         desk = GoogleDesk(Path(folder) / "desk", Environment(), google)  # type: ignore[arg-type]  # all of it that is used
@@ -95,7 +95,3 @@ def _count(google: Server, run: Callable[[], Any]) -> int:
     before = len(google.log)
     run()
     return len(google.log) - before
-
-
-if __name__ == "__main__":
-    main()
