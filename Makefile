@@ -32,10 +32,10 @@ rows: $(READY) ## the acceptance table and its tests; PROVE=1 sees each test fai
 demo: $(READY) ## a case from its mail to its end, in ./demo
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
 
-kills: $(READY) ## every command killed at each of its moments, and run again: half an hour
+kills: $(READY) ## every command killed at each of its moments, and run again: minutes
 	$(BIN)/python -m tests.kills
 
-faults: $(READY) ## every fault of Google for every request of every command: hours; EVERY=13 a part
+faults: $(READY) ## every fault of Google for every request of every command: an hour; EVERY=13 a part
 	$(BIN)/python -m tests.faults --every $(or $(EVERY),1)
 
 bench: $(READY) $(PEERS)/.ready ## how long things take, beside other libraries; a million cases

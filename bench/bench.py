@@ -1,6 +1,6 @@
 """How long things take, as ratios against a peer measured in the same run: `make bench`.
 
-`python bench/bench.py [--cases N] [commands|documents|archive|deadlines|google ...]`; BENCH_PEERS names a
+`python bench/bench.py [--cases N] [PART ...]`, where a PART is one of PARTS; BENCH_PEERS names a
 Python that has the peers of bench/requirements.txt.
 """
 
@@ -14,10 +14,10 @@ from archive import archive
 from commands import commands
 from deadlines import deadlines
 from documents import documents
-from imports import imports
 from google_costs import requests
+from imports import imports
 
-PARTS = ("commands", "documents", "archive", "deadlines", "google")
+PARTS = ("commands", "documents", "archive", "imports", "deadlines", "google")
 
 
 def main() -> None:
@@ -32,6 +32,7 @@ def main() -> None:
             "commands": lambda: commands(folder),
             "documents": lambda: documents(folder),
             "archive": lambda: archive(folder, given.cases),
+            "imports": lambda: imports(folder),
             "deadlines": deadlines,
             "google": requests,
         }

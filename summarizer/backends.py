@@ -60,9 +60,10 @@ def tracker(kind: str, place: Place) -> Tracker:
     from tracker.sqlite import SqliteTracker
 
     file = place.root / TRACKER
-    if not file.is_file():
+    if not file.is_file() or not file.stat().st_size:  # SQLite takes no bytes for no cases
+        cut = f"{file} is damaged: it has no content, not even that of an empty tracker"
         raise StorageFailed(
-            f"There is no {TRACKER} in {place.root}",
+            cut if file.is_file() else f"There is no {TRACKER} in {place.root}",
             "It holds every case of this desk.",
             f"Put a copy of it there; or begin an empty one with: summarizer init {place.root}",
         )
@@ -83,7 +84,7 @@ def documents(place: Place) -> Documents:
         )
     from summarizer.local.docx import DocxDocuments
 
-    return DocxDocuments(place.folder, settings.folder_url)
+    return DocxDocuments(place.folder, settings.folder_url, place.root.resolve())
 
 
 def templates(settings: Settings) -> dict[str, str]:

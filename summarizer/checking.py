@@ -2,72 +2,49 @@
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from summarizer import backends, helpdesk, shifts
+from summarizer import checking_places as places
 from summarizer import people as people_module
+from summarizer import shifts
 from summarizer.addresses import read_addresses
-from summarizer.backends import TRACKER
+from summarizer.checking_places import Finding, safely, told
 from summarizer.intake import IntakeSettings
 from summarizer.people import People
 from summarizer.procedure import Procedure
 from summarizer.rendering import read_wording, wording_problems
 from summarizer.settings import Settings, environment
 from summarizer.wordings import known_names, known_placeholders
-from summarizer.workspace import FOLDERS, PEOPLE, SETTINGS, Workspace, user_folder
-from tracker.errors import StorageFailed, UserError
-from tracker.port import Query, Tracker
-from tracker.sqlite_file import told
+from summarizer.workspace import PEOPLE, SETTINGS, Workspace
+from tracker.errors import UserError
 
 _T = TypeVar("_T")
 #: How far ahead `doctor` looks for days on which nobody can approve.
 _DAYS_AHEAD = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes:
-        what: What was looked at.
-        problem: What is wrong with it, in lines; "" where it is well.
-        fix: What to do about it.
-        note: What to know about it where it is well.
-    """
-
-    what: str
-    problem: str = ""
-    fix: str = ""
-    note: str = ""
-
-
 def examine(desk: Workspace) -> list[Finding]:
     """Look at everything that a desk needs; each thing is looked at even if another is broken."""
     settings, people = _known(lambda: desk.settings), _known(lambda: desk.people)
     procedures = list(filter(None, (_procedure(desk, name) for name in desk.procedures())))
-    google = _safely("google sign-in", lambda: _google(desk, settings, people, procedures))
+    google = safely("google sign-in", lambda: places.google(desk, settings, people, procedures))
     return [
-        *_safely(SETTINGS, lambda: _settings(desk.settings)),
-        *_safely(PEOPLE, lambda: _people(desk.people, procedures)),
+        *safely(SETTINGS, lambda: _settings(desk.settings)),
+        *safely(PEOPLE, lambda: _people(desk.people, procedures)),
         *(_me(desk) if settings and people else ()),
         *_procedures(desk, settings),
-        *_folders(desk, settings),
+        *places.folders(desk, settings),
         *google,
-        *(_safely("helpdesk", lambda: [_helpdesk(desk)]) if settings and people else ()),
-        *(() if _hides(google, settings) else _safely("tracker", lambda: _tracker(desk, settings))),
+        *(safely("helpdesk", lambda: [places.helpdesk(desk)]) if settings and people else ()),
+        *(
+            ()
+            if places.hides(google, settings)
+            else safely("tracker", lambda: places.tracker(desk, settings))
+        ),
     ]
-
-
-def _helpdesk(desk: Workspace) -> Finding:
-    return Finding("helpdesk", note=helpdesk.state(desk))
 
 
 def _known(read: Callable[[], _T]) -> _T | None:
@@ -82,17 +59,6 @@ def _procedure(desk: Workspace, name: str) -> Procedure | None:
     return _known(lambda: desk.procedure(name))
 
 
-def _safely(what: str, look: Callable[[], list[Finding]]) -> list[Finding]:
-    try:
-        return look()
-    except UserError as error:
-        return [_told(what, error)]
-
-
-def _told(what: str, error: UserError) -> Finding:
-    return Finding(what, "\n".join(filter(None, (error.what, error.why))), error.fix)
-
-
 # --- settings and people -------------------------------------------------------------------
 
 
@@ -101,8 +67,8 @@ def _settings(settings: Settings) -> list[Finding]:
     if settings.backend["documents"] == "local":
         found.append(_folder_url(settings))
     if settings.backend["mail"] == "outbox":
-        found += _safely("smtp", lambda: _smtp(settings))
-    found += _safely("intake", lambda: _patterns(settings))
+        found += safely("smtp", lambda: _smtp(settings))
+    found += safely("intake", lambda: _patterns(settings))
     return [f for f in found if f.problem or f.note] or [Finding(SETTINGS)]
 
 
@@ -174,7 +140,7 @@ def _procedures(desk: Workspace, settings: Settings | None) -> Iterator[Finding]
             procedure = desk.procedure(name)
             problems = check(procedure, settings)
         except UserError as error:
-            yield _told(what, error)
+            yield told(what, error)
             continue
         other = holders.setdefault(procedure.prefix, name)
         if other != name:
@@ -253,96 +219,6 @@ def _asked(file: Path) -> set[str]:
 
     parts = compile_template(read_package(file)).texts.values()
     return {node.name for nodes in parts for node in nodes if isinstance(node, Field)}
-
-
-# --- Google --------------------------------------------------------------------------------
-
-
-def _google(
-    desk: Workspace, settings: Settings | None, people: People | None, procedures: list[Procedure]
-) -> list[Finding]:
-    """What the picked backends need of Google; nothing where none is Google's."""
-    from summarizer.google.scopes import wanted  # noqa: PLC0415 - only where it is asked
-
-    if settings is None or not (wants := wanted(settings.backend)):
-        return []
-    from summarizer.google.login import status  # noqa: PLC0415 - Google's libraries take long
-    from summarizer.google.needs import Needs  # noqa: PLC0415 - same
-    from summarizer.google.permissions import examine as look  # noqa: PLC0415 - same
-
-    signed_in = status(backends.account(settings, desk.root, user_folder()))
-    named = backends.templates(settings)
-    documents = settings.backend["documents"] == "google"
-    needs = Needs(
-        wants=wants,
-        missing=signed_in.missing,
-        account=signed_in.account,
-        folder=settings.google["folder"],
-        outside=settings.google["outside_shared_drive"],
-        templates={p.name: named.get(p.name, "") for p in procedures if documents and p.document},
-        spreadsheet=settings.google["spreadsheet"],
-        alias=settings.google["alias"],
-        calendars=_with_roles(people) if people else {},
-    )
-    return [Finding(f.what, f.problem, f.fix, f.note) for f in look(desk.google, needs, desk.now())]
-
-
-def _with_roles(people: People) -> dict[str, str]:
-    """The names of those who hold a role or stand in, by their addresses."""
-    keys = dict.fromkeys(chain(*people.roles.values(), *people.stand_ins.values()))
-    return {people.persons[key].email: people.persons[key].name for key in keys}
-
-
-def _hides(google: list[Finding], settings: Settings | None) -> bool:
-    """Whether Google couldn't be looked at at all: a tracker that is there would say it again."""
-    there = settings is not None and settings.backend["tracker"] == "sheets"
-    return there and len(google) == 1 and bool(google[0].problem)
-
-
-# --- folders and tracker -------------------------------------------------------------------
-
-
-def _folders(desk: Workspace, settings: Settings | None) -> list[Finding]:
-    """The folders that the picked backends need on this machine; all where that isn't known."""
-    backend = settings.backend if settings else {}
-    here, outbox = backend.get("documents") != "google", backend.get("mail") != "gmail"
-    shared = _safely("folder.path", lambda: [_folder(desk.folder)]) if settings and here else []
-    needed = {"outbox": outbox, "evidence": here}
-    return [*shared, *(_folder(desk.root / name) for name in FOLDERS if needed[name])]
-
-
-def _folder(folder: Path) -> Finding:
-    if not folder.is_dir():
-        problem = "it is no folder" if folder.exists() else "it is missing"
-        return Finding(str(folder), problem, f"Make it with: summarizer init {folder.parent}")
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return Finding(str(folder))
-    except OSError as error:
-        problem = f"nothing can be written there: {error.strerror}"
-        return Finding(str(folder), problem, "Ask for the permission, or make room.")
-
-
-def _tracker(desk: Workspace, settings: Settings | None) -> list[Finding]:
-    """The embedded tracker is looked at even where the settings can't be read."""
-    if settings and settings.backend["tracker"] != "sqlite":
-        return [Finding("tracker", note=_open_cases(desk.tracker))]
-    return _safely(TRACKER, lambda: _embedded(desk))
-
-
-def _embedded(desk: Workspace) -> list[Finding]:
-    file = desk.root / TRACKER
-    with closing(desk.tracker_of("sqlite")) as tracker:
-        note = _open_cases(tracker)
-    with told(file), closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-        said = [text for (text,) in connection.execute("PRAGMA quick_check(3)")]
-    if said != ["ok"]:
-        raise StorageFailed(f"{file} is damaged", " ".join(said), "Put a copy of it in its place.")
-    return [Finding(TRACKER, note=note)]
-
-
-def _open_cases(tracker: Tracker) -> str:
-    return f"{sum(1 for _ in tracker.cases(Query(open=True)))} open cases"
 
 
 def counted(findings: Iterable[Finding]) -> str:

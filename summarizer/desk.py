@@ -101,5 +101,5 @@ def ref_in(facts: Mapping[str, str], case: str) -> DocumentRef | None:
         return None
     from summarizer.ports import DocumentRef  # noqa: PLC0415 - same
 
-    known = (facts.get(f"document.{name}", "") for name in ("id", "title", "url", "path"))
-    return DocumentRef(case, *known)
+    title, url, path = (facts.get(f"document.{name}", "") for name in ("title", "url", "path"))
+    return DocumentRef(case, facts["document.id"], title, url, path)

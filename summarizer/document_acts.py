@@ -65,7 +65,7 @@ def make_document(situation: Situation, part: Part) -> list[Step]:
 def link_earlier(situation: Situation, part: Part) -> list[Step]:
     """Link the earlier summaries that were decided on, in both documents (003.4.2)."""
     del part
-    chosen = {e.case: e for e in situation.earlier if e.score >= SAME_USER and e.document}
+    chosen = {e.case: e for e in situation.earlier if e.score >= SAME_USER and e.url}
     for kind in ("reuse", "refer"):
         if (named := _named_earlier(situation, kind)) is not None:
             chosen[named.case] = named
@@ -85,7 +85,7 @@ def _named_earlier(situation: Situation, kind: str) -> Earlier | None:
     if not wanted:
         return None
     found = next((e for e in situation.earlier if e.case == wanted), None)
-    if found is None or not found.document:
+    if found is None or not (found.document if kind == "reuse" else found.url):
         raise NotFound(f"{wanted} has no document to {kind}", "", "See: summarizer find NAME")
     return found
 

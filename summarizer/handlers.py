@@ -218,17 +218,20 @@ def _link(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
 
 
 def _link_one(desk: Desk, case: Case, ours: DocumentRef, earlier: Earlier, plan: Plan) -> None:
-    """Put the link into both documents; each edit is safe to repeat."""
+    """Put the link into both documents, if both are the desk's; each edit is safe to repeat."""
     other = desk.tracker.load([earlier.case])[0]
-    theirs = _ref(other)
-    for document, link in ((ours, theirs), (theirs, ours)):
-        snapshot = desk.documents.read(document)
-        edit = AddEarlier(f"{link.title}", link.url)
-        after = desk.documents.change(document, [edit], snapshot.revision)
-        observe(desk, case if document is ours else other, after)
+    theirs = document_ref(other)
+    _add_link(desk, case, ours, AddEarlier(earlier.title, earlier.url))
+    if theirs is not None:
+        _add_link(desk, other, theirs, AddEarlier(ours.title, ours.url))
     noted = Step(f"{case.number} linked", "", event="linked from a later case")
     event = replace(plan.record(noted), key=f"link#{case.number}/noted", data={"from": case.number})
     recorder(desk)(other, [event])
+
+
+def _add_link(desk: Desk, case: Case, document: DocumentRef, edit: AddEarlier) -> None:
+    snapshot = desk.documents.read(document)
+    observe(desk, case, desk.documents.change(document, [edit], snapshot.revision))
 
 
 def _keep(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:

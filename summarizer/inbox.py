@@ -28,6 +28,8 @@ class Waiting:
         due: When its acknowledgement is due, `left` the open time until then: less than nothing
             if it is overdue. None where its procedure promises nothing.
         next: The command to type next.
+        root: The first mail of its thread; "" for a case. `warn_at`: when its clock warns,
+            in the calendar `hours`.
     """
 
     case: str
@@ -38,6 +40,9 @@ class Waiting:
     due: datetime | None
     left: timedelta | None
     next: str
+    root: str = ""
+    warn_at: datetime | None = None
+    hours: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The escalation as JSON values; `left` in seconds."""
@@ -67,19 +72,25 @@ def read_inbox(desk: Desk, days: int) -> Inbox:
     Mails are those to the lists of the desk's procedures; automatic answers, bounces and
     invitations are left out.
     """
-    procedures = {name: desk.procedure(name) for name in desk.procedures()}
     found = [_of_case(desk, case) for case in _unacknowledged(desk)]
-    heads = desk.mail.received(_lists(desk, procedures), desk.now() - timedelta(days=days))
-    seen: set[str] = set()
+    mails = new_mails(desk, desk.now() - timedelta(days=days))
+    found += mails or ()
+    found.sort(key=lambda w: (w.due is None, w.due or w.received, w.received))
+    return Inbox(tuple(found), mails is not None)
+
+
+def new_mails(desk: Desk, since: datetime) -> list[Waiting] | None:
+    """The mails since then that opened no case; None where no mailbox is connected."""
+    procedures = {name: desk.procedure(name) for name in desk.procedures()}
+    heads = desk.mail.received(_lists(desk, procedures), since)
+    found: dict[str, Waiting] = {}
     for head in heads or ():
         arrival = _read(desk, head)
-        if arrival is None or arrival.root in seen:
+        if arrival is None or arrival.root in found or not arrival.intake.received:
             continue
-        seen.add(arrival.root)
-        if not desk.tracker.by_root(arrival.root) and arrival.intake.received:
-            found.append(_of_mail(desk, arrival, arrival.intake.received))
-    found.sort(key=lambda w: (w.due is None, w.due or w.received, w.received))
-    return Inbox(tuple(found), heads is not None)
+        if not desk.tracker.by_root(arrival.root):
+            found[arrival.root] = _of_mail(desk, arrival, arrival.intake.received)
+    return None if heads is None else list(found.values())
 
 
 def _lists(desk: Desk, procedures: dict[str, Procedure]) -> list[str]:
@@ -158,6 +169,9 @@ def _of_mail(desk: Desk, arrival: arrivals.Arrival, received: datetime) -> Waiti
         reading.due if reading else None,
         reading.left if reading else None,
         _ack(mail.message_id, found.procedure),
+        arrival.root,
+        reading.warn_at if reading else None,
+        reading.rule.hours if reading else "",
     )
 
 

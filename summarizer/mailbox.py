@@ -8,7 +8,7 @@ from summarizer.desk import Desk
 from summarizer.engine import Request, run
 from summarizer.ports import Drafted
 from tracker.case import Case, Event
-from tracker.errors import UserError
+from tracker.errors import SignInNeeded, StorageFailed, Unavailable, UserError
 
 _WAITING = ("drafted", "uncertain")
 
@@ -19,7 +19,7 @@ def take_in(desk: Desk, cases: Sequence[Case], *, dry_run: bool = False) -> dict
     The mailbox is asked once for all cases. A dry run says what would be recorded.
 
     Raises:
-        SignInNeeded, Unavailable: The mailbox can't be asked.
+        SignInNeeded, Unavailable: The mailbox can't be asked, or the tracker not be written.
     """
     waiting = [(case, event) for case in cases for event in _waiting(case)]
     if not waiting:
@@ -44,6 +44,8 @@ def take_in(desk: Desk, cases: Sequence[Case], *, dry_run: bool = False) -> dict
 def _told(desk: Desk, case: Case, request: Request, line: str) -> str:
     try:
         run(desk, case.number, request)
+    except (SignInNeeded, StorageFailed, Unavailable):
+        raise  # the next sync records it
     except UserError as error:
         return f"{line}, but that can't be recorded: {error.what}. {error.why}".strip()
     return f"{line} (not recorded: dry run)" if request.dry_run else line

@@ -30,7 +30,7 @@ def make(root: Path) -> list[str]:
             if not folder.is_dir():
                 folder.mkdir(parents=True)
                 made.append(f"{folder.name}/")
-        if not (root / TRACKER).exists():
+        if not (root / TRACKER).exists() or not (root / TRACKER).stat().st_size:
             SqliteTracker(root / TRACKER).close()
             made.append(TRACKER)
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -60,13 +60,17 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
-    """Where a case's document is. `url` opens it for other people where that is possible."""
+    """Where a case's document is. `url` opens it for other people where that is possible.
+
+    `outside`: it was found outside the shared folder; only `Documents.all` tells.
+    """
 
     case: str
     id: str
     title: str
     url: str
     path: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,14 @@ class Documents(Protocol):
         """The document that carries this case number, wherever people moved or renamed it."""
         ...
 
+    def all(self) -> Iterable[DocumentRef]:
+        """Every document that carries a case's number; of each case its own before its copies.
+
+        Also what lies outside the shared folder, as far as this backend can see it. Documents
+        that were put aside are left out.
+        """
+        ...
+
     def create(self, new: NewDocument) -> DocumentRef:
         """Make the document in the shared folder, whole or not at all; the same one if it exists.
 
@@ -275,6 +287,10 @@ class Mail(Protocol):
         """
         ...
 
+    def strays(self, known: Sequence[Drafted]) -> Sequence[Drafted]:
+        """The drafts that this program made and that are none of the known ones."""
+        ...
+
     def discard(self, key: str, place: str = "") -> bool:
         """Remove an unsent draft; whether there was one. For undo."""
         ...
@@ -292,6 +308,17 @@ class Mail(Protocol):
         """The headers of what came to these addresses: the first mail of each thread since then.
 
         The newest thread first, not all of them if there are very many; None if no mailbox is
+        connected.
+        """
+        ...
+
+    def replies(
+        self, threads: Mapping[str, Sequence[str]], since: datetime, seen: Sequence[str]
+    ) -> Mapping[str, Mapping[str, bytes]] | None:
+        """What came in since then on the threads of mails that left; by name, and by its id here.
+
+        A thread is told by the places of its mails, as `draft` said them; those of another mailbox
+        are left out. What is among `seen` is not read again, and empty. None if no mailbox is
         connected.
         """
         ...

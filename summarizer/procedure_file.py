@@ -251,6 +251,7 @@ def _clock(
         "hours": table.text("hours", "plain"),
         "kind": table.member("kind", ("target", "minimum"), "a kind", "target"),
         "when": table.member("when", fields, "a field"),
+        "each": table.flag("each"),
         **{k: _amount(table, k) for k in ("amount", "soft", "warn")},
     }
     table.done()

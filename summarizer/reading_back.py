@@ -21,7 +21,8 @@ class Report:
     """What reading one case back has found.
 
     Attributes:
-        read: What the document says now, in a line each.
+        read: What the document says now, and what happened, in a line each.
+        news: What happened alone.
         differences: Cells and tabs that differ from what the events say.
         problems: What couldn't be read, and the exit code for that.
     """
@@ -32,11 +33,16 @@ class Report:
     problems: tuple[str, ...] = ()
     put_back: bool = False
     exit_code: int = 0
+    news: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """What a person should know."""
         fate = "put back" if self.put_back else "differs"
         return [*self.read, *(f"{fate}: {d}" for d in self.differences)]
+
+    def hears(self, *news: str) -> Report:
+        """The report with what happened, too."""
+        return replace(self, read=(*self.read, *news), news=(*self.news, *news))
 
     def mended(self) -> Report:
         """The report once the differences were put back."""
@@ -124,7 +130,7 @@ def differing(desk: Desk, case: Case) -> list[str]:
     """Where the row isn't what the events say: those win, but only when a person says so."""
     row = desk.tracker.row(case.number)
     if row is None:
-        return [f"the row is gone; it belongs in {case.tab}"]
+        return [f"the row is gone; it belongs in {case.tab}"] if case.tab else []
     wanted = full_row(desk, case, desk.tracker.observation(case.number, "document"))
     found = [] if row.tab == wanted.tab else [f"the row stands in {row.tab}, not in {wanted.tab}"]
     for title, cell in wanted.cells.items():

@@ -30,6 +30,7 @@ _ONE_OF = {
     "backend.mail": ("outbox", "gmail"),
     "backend.diary": ("people", "calendar"),
     "google.outside_shared_drive": ("refused", "allowed"),
+    "watch.channel": ("", "room", "mail"),
 }
 #: How people call the types of settings.
 _KINDS = {str: "a text", int: "a number", list: "a list of texts", dict: "a table"}

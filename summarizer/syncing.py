@@ -6,7 +6,7 @@ from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from summarizer import answers, helpdesk_news, mailbox
+from summarizer import answers, helpdesk_news, mailbox, replies
 from summarizer.desk import Desk
 from summarizer.moving import Moving
 from summarizer.reading_back import Report, put_back, read_back
@@ -18,6 +18,12 @@ from tracker.port import Observation
 EVERYTHING, FEED = "*", "changes"
 #: The exit codes with which a service says that it won't answer the next question either.
 _AWAY = (SignInNeeded.exit_code, Unavailable.exit_code)
+#: What is asked for all cases at once, and of whom; a reply may be to what has just left.
+_NEWS = (
+    ("mailbox", mailbox.take_in),
+    ("mailbox", replies.take_in),
+    ("helpdesk", helpdesk_news.take_in),
+)
 #: Lines for people by case.
 News = Mapping[str, Sequence[str]]
 
@@ -87,17 +93,24 @@ def _news_first(
     they are with the same service, which would be waited for once more.
     """
     news: dict[str, list[str]] = {}
-    for name, take_in in (("mailbox", mailbox.take_in), ("helpdesk", helpdesk_news.take_in)):
+    away: set[str] = set()
+    for name, take_in in _NEWS:
+        if name in away:
+            continue
         try:
-            for number, lines in take_in(desk, cases, dry_run=dry_run).items():
+            told = take_in(desk, cases, dry_run=dry_run)
+            for number, lines in told.items():
                 news.setdefault(number, []).extend(lines)
+            if told:
+                cases = desk.tracker.load([case.number for case in cases])
         except UserError as error:
+            away.add(name)
             report = Report(name, problems=(error.what,), exit_code=error.exit_code)
             if error.exit_code in _AWAY and name == "mailbox" and _both_at_google(desk):
                 yield _last(report, len(cases))
                 return [], {}
             yield report
-    return (desk.tracker.load([case.number for case in cases]) if news else cases), news
+    return desk.tracker.load([case.number for case in cases]), news
 
 
 def _both_at_google(desk: Desk) -> bool:
@@ -106,7 +119,8 @@ def _both_at_google(desk: Desk) -> bool:
 
 
 def _with(news: News, report: Report) -> Report:
-    return replace(report, read=(*news.get(report.case, ()), *report.read))
+    told = tuple(news.get(report.case, ()))
+    return replace(report, read=(*told, *report.read), news=(*told, *report.news))
 
 
 def _keep(desk: Desk, feed: Mapping[str, Any], was: Mapping[str, Any]) -> None:
@@ -140,7 +154,7 @@ def _with_answers(desk: Desk, case: Case, report: Report, *, dry_run: bool) -> R
     except UserError as error:
         problem = f"answers in the document: {error.what}"
         report = replace(report, problems=(problem,), exit_code=error.exit_code)
-    return replace(report, read=(*report.read, *said))
+    return report.hears(*said)
 
 
 def _with_turns(moving: Moving, case: Case, report: Report, *, dry_run: bool) -> Report:
@@ -148,7 +162,7 @@ def _with_turns(moving: Moving, case: Case, report: Report, *, dry_run: bool) ->
     if report.exit_code:
         return report
     try:
-        return replace(report, read=(*report.read, *moving.take_in(case, dry_run=dry_run)))
+        return report.hears(*moving.take_in(case, dry_run=dry_run))
     except UserError as error:
         problem = f"who is in today: {error.what}"
         return replace(report, problems=(*report.problems, problem), exit_code=error.exit_code)

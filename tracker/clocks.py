@@ -34,6 +34,7 @@ class ClockRule:
         pause: Events that pause it, and in the same places of `resume` those that end each pause.
         soft: A limit before the deadline: 24 h of a promise of 24 to 48 h (003.4.6).
         warn: How long before the deadline it warns, walked back in the clock's own hours.
+        each: Whether each pause needs an end of its own: two questions need two answers.
         when: The fact that must be "yes" for the clock to exist; "" for always.
     """
 
@@ -48,6 +49,7 @@ class ClockRule:
     soft: timedelta | None = None
     warn: timedelta | None = None
     when: str = ""
+    each: bool = False
 
     def __post_init__(self) -> None:
         if len(self.pause) != len(self.resume):
@@ -214,18 +216,25 @@ def _first(case: Case, kinds: tuple[str, ...], since: datetime | None = None) ->
 
 
 def _pauses(rule: ClockRule, case: Case, until: datetime) -> tuple[Pause, ...]:
-    """From each pause event to the next that ends it; later ones in between change nothing."""
+    """From each pause event to the next that ends it; later ones in between change nothing.
+
+    With `each`, the pause lasts until as many events have ended it as have begun it.
+    """
     pauses: list[Pause] = []
     for pause, resume in zip(rule.pause, rule.resume, strict=True):
         begin: datetime | None = None
+        standing = 0
         for event in sorted(case.of_kind(pause, resume), key=lambda e: e.at):
             if event.at > until:
                 break
             if event.kind == pause:
                 begin = begin or event.at
+                standing = standing + 1 if rule.each else 1
             elif begin:
-                pauses.append((begin, event.at))
-                begin = None
+                standing -= 1
+                if not standing:
+                    pauses.append((begin, event.at))
+                    begin = None
         if begin:
             pauses.append((begin, None))
     return tuple(pauses)

@@ -102,6 +102,10 @@ class Tracker(Protocol):
         """All rows, of one tab or of all, oldest first."""
         ...
 
+    def doubled(self) -> dict[str, list[str]]:
+        """The tabs of the rows of each case that has more than one, as only people can make it."""
+        ...
+
     def tabs(self) -> list[str]:
         """The titles of the tabs, in the order in which they were made."""
         ...

@@ -89,6 +89,10 @@ class SheetsTracker:
         rows = self._writer.book(self._keep).rows()
         return (row for row in rows if wanted in (None, row.tab))
 
+    def doubled(self) -> dict[str, list[str]]:
+        """The tabs of the rows of each case that has more than one, in tabs for cases."""
+        return sheets_search.doubled(self._writer.book(self._keep))
+
     def tabs(self) -> list[str]:
         """The titles of the tabs, in the order in which they were made."""
         book = self._writer.book(self._keep)

@@ -28,6 +28,14 @@ def without_row(book: Book) -> list[str]:
     return [n for n in book.numbers() if n not in there and book.case(n).procedure]
 
 
+def doubled(book: Book) -> dict[str, list[str]]:
+    """The tabs of the rows of each case that has more than one; tabs of other teams don't count."""
+    titles = book.our_titles()
+    tabs = {n: [book.by_id(place.tab).title for place in book.places(n)] for n in book.with_row()}
+    ours = {n: [title for title in found if title in titles] for n, found in tabs.items()}
+    return {n: found for n, found in ours.items() if len(found) > 1}
+
+
 def by_root(book: Book, root: str) -> list[str]:
     """Numbers of the cases whose thread has this root, the earliest first; none for ""."""
     wanted = storable(root)

@@ -11,7 +11,7 @@ from tracker import locks, sqlite_rows, sqlite_search
 from tracker.case import Case, Event
 from tracker.columns import Cell, storable
 from tracker.errors import NotFound
-from tracker.port import Match, Observation, Query, Row
+from tracker.port import Match, Observation, Query, Row, Wish
 from tracker.sqlite_file import lock_folder, open_file, told, writing
 from tracker.sqlite_values import json_to_text, text_to_json, text_to_time, time_to_text
 
@@ -49,15 +49,13 @@ class SqliteTracker:
         """Append the events whose keys the case hasn't yet, and put its row, all or nothing."""
         if row and (drop_row or row.case != case):
             raise ValueError("a row is either put, for its own case, or dropped")
+        self.record_many([Wish(case, events, row, drop_row)])
+
+    def record_many(self, wishes: Sequence[Wish]) -> None:
+        """Record much in one transaction: for imports, and for copies of whole trackers."""
         with told(self._path), writing(self._connection):
-            self._know(case)
-            new = [self._insert(case, event) for event in events]
-            if any(new):
-                sqlite_search.index(self._connection, next(self._load([case])))
-            if row:
-                sqlite_rows.put(self._connection, row)
-            if drop_row:
-                sqlite_rows.drop(self._connection, case)
+            for wish in wishes:
+                self._write(wish)
 
     def row(self, case: str) -> Row | None:
         """The row as it stands now, with people's edits; None where there is none."""
@@ -68,6 +66,10 @@ class SqliteTracker:
         """All rows, of one tab or of all, oldest first."""
         with told(self._path):
             yield from sqlite_rows.read_all(self._connection, tab)
+
+    def doubled(self) -> dict[str, list[str]]:
+        """None: the table's key is the case."""
+        return {}
 
     def tabs(self) -> list[str]:
         """The titles of the tabs, in the order in which they were made."""
@@ -113,13 +115,7 @@ class SqliteTracker:
             raise ValueError("a row is put for its own case")
         with told(self._path), writing(self._connection):
             self._know(case)
-            values = (
-                storable(case),
-                storable(what),
-                time_to_text(seen.at),
-                json_to_text(dict(seen.data)),
-            )
-            self._connection.execute("REPLACE INTO observations VALUES (?, ?, ?, ?)", values)
+            self._keep(case, what, seen)
             if row:
                 sqlite_rows.put(self._connection, row)
 
@@ -143,6 +139,27 @@ class SqliteTracker:
         """Let go of the file."""
         with told(self._path):
             self._connection.close()
+
+    def _write(self, wish: Wish) -> None:
+        self._know(wish.case)
+        new = [self._insert(wish.case, event) for event in wish.events]
+        if any(new):
+            sqlite_search.index(self._connection, next(self._load([wish.case])))
+        if wish.row:
+            sqlite_rows.put(self._connection, wish.row)
+        if wish.drop:
+            sqlite_rows.drop(self._connection, wish.case)
+        if wish.cells and not sqlite_rows.write(self._connection, wish.case, wish.cells):
+            raise NotFound(f"{wish.case} has no row in the tracker")
+        for what, seen in wish.seen.items():
+            self._keep(wish.case, what, seen)
+
+    def _keep(self, case: str, what: str, seen: Observation) -> None:
+        values = (storable(case), storable(what), time_to_text(seen.at))
+        self._connection.execute(
+            "REPLACE INTO observations VALUES (?, ?, ?, ?)",
+            (*values, json_to_text(dict(seen.data))),
+        )
 
     def _know(self, case: str) -> None:
         self._connection.execute(

@@ -120,15 +120,17 @@ def _make_columns(connection: sqlite3.Connection, cells: Mapping[str, Cell]) -> 
     """The column of each title but `Case`, made where it is missing, of the newest cell's type."""
     known = _known(connection)
     present = [column[1] for column in connection.execute("PRAGMA table_info(rows)")]
+    there = set(map(folded, present))
     names: dict[str, str] = {}
     for given, cell in cells.items():
         title = storable(given)
         if title == CASE:
             continue
         name, kept = known.get(title) or (_new_name(title, present, known), None)
-        if folded(name) not in map(folded, present):
+        if folded(name) not in there:
             connection.execute(f"ALTER TABLE rows ADD COLUMN {quoted(name)}")
             present.append(name)
+            there.add(folded(name))
         type_ = type_of(cell) or kept
         if title not in known or type_ != kept:
             known[title] = name, type_

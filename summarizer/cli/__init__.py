@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("document:ask", "Keep a question to another team, and its answer."),
     "evidence": ("document:evidence", "Keep a screenshot, text or link in the contact copy."),
     "sync": ("document:sync", "Read documents and rows back; say what differs."),
+    "watch": ("watch:watch", "Sync, inbox and clocks on an interval; warn before a breach."),
     "comments": ("document:comments", "List the comments; answer or resolve one."),
     "request-review": ("verbs:request_review", "Hand the summary to the reviewers who are in."),
     "reviewed": ("verbs:reviewed", "A reviewer is done."),
@@ -59,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "open": ("look:open_", "Open a case's document."),
     "clocks": ("look:clocks", "Show a case's clocks; --explain prints their walk."),
     "history": ("look:history", "What happened to a case, and when."),
+    "import": ("importing:import_", "Make earlier summaries findable: documents, old trackers."),
     "tracker": ("tracker:tracker", "Copy the tracker between SQLite and Google Sheets."),
     "sla": ("sla:sla", "Work a deadline out, without a case."),
 }

@@ -46,12 +46,24 @@ class Note:
         """Whether this command was begun here, came to its end, and nobody was told."""
         says = {"verb": self._request.verb, "inputs": dict(self._request.inputs)}
         known = self._read()
-        if {k: known.get(k) for k in says} == says and intents(case).get(known.get("run", "")):
+        if {k: known.get(k) for k in says} == says and intents(case).get(str(known.get("run"))):
             return True
-        self.path.parent.mkdir(exist_ok=True)
-        text = json.dumps({**says, "run": _run_of(case, self._request)})
-        self.path.write_text(text, encoding="utf-8")
+        self._write(_run_of(case, self._request))
         return False
+
+    def was_taken_back(self, case: Case, newest: str) -> str:
+        """The run that was taken back though nobody was told; else "", and the newest is noted."""
+        known = self._read()
+        run = str(known.get("run", "")) if known.get("verb") == self._request.verb else ""
+        if run and run not in intents(case) and any(e.intent == run for e in case.events):
+            return run
+        self._write(newest)
+        return ""
+
+    def _write(self, run: str) -> None:
+        says = {"verb": self._request.verb, "inputs": dict(self._request.inputs), "run": run}
+        self.path.parent.mkdir(exist_ok=True)
+        self.path.write_text(json.dumps(says), encoding="utf-8")
 
     def _read(self) -> Mapping[str, Any]:
         try:

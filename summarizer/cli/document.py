@@ -146,8 +146,9 @@ def sync(ctx: click.Context, /, cases: tuple[str, ...], **options: Any) -> None:
         found = [case_of(desk, text) for text in cases]
         reports = list(sync_each(desk, found, **how))
     else:
-        numbers = [*desk.tracker.cases(Query(open=True)), *desk.tracker.without_row()]
-        found = desk.tracker.load(numbers)
+        found = desk.tracker.load(list(desk.tracker.cases(Query(open=True))))
+        # What was imported without rows belongs in no tab.
+        found += [case for case in desk.tracker.load(desk.tracker.without_row()) if case.tab]
         with progress(sync_all(desk, found, **how), len(found), "Reading") as bar:
             reports = list(bar)
     _tell(reports, options)

@@ -15,7 +15,7 @@ from summarizer.cli.output import date_time, left, print_json, safe, table, time
 from summarizer.workspace import Workspace
 from tracker.case import ENGINE_KINDS, UNDONE, Case, Event
 from tracker.columns import display
-from tracker.errors import NotFound, Unavailable
+from tracker.errors import NotFound, Refused, Unavailable
 from tracker.port import Query
 
 #: Facts that `show` tells in lines of their own, or not at all.
@@ -188,6 +188,9 @@ def open_(ctx: click.Context, /, case: str, web: bool, print_: bool, json_: bool
     desk = workspace(ctx)
     found = case_of(desk, case)
     if not found.facts.get("document.id"):
+        if url := found.facts.get("document.url"):
+            _open_elsewhere(found, url, print_=print_, json_=json_)
+            return
         fix = f"Make it with: summarizer start {found.number}"
         raise NotFound(f"{found.number} has no document", "", fix)
     ref = desk.documents.find(found.number)
@@ -204,6 +207,24 @@ def open_(ctx: click.Context, /, case: str, web: bool, print_: bool, json_: bool
     click.echo(safe(where))
     if not print_:
         _launch(where if where == ref.url else Path(ref.path).resolve().as_uri())
+
+
+def _open_elsewhere(case: Case, url: str, *, print_: bool, json_: bool) -> None:
+    """Open an earlier summary where it was when it was imported.
+
+    Raises:
+        Refused: The link, from an old tracker, is no web page: what it leads to might run.
+    """
+    title, path = case.facts.get("document.title"), case.facts.get("document.path")
+    if json_:
+        print_json({"case": case.number, "title": title, "url": url, "path": path})
+        return
+    click.echo(safe(path or url))
+    if print_:
+        return
+    if not path and not url.lower().startswith(("https://", "http://")):
+        raise Refused("This link is not opened", "It is no web page.", "Open it by hand.")
+    _launch(url)
 
 
 def _launch(url: str) -> None:

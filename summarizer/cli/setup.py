@@ -14,7 +14,7 @@ from summarizer.workspace import SETTINGS, VARIABLE
 from tracker.errors import BadInput, Refused
 
 if TYPE_CHECKING:
-    from summarizer.checking import Finding
+    from summarizer.checking_places import Finding
     from summarizer.workspace import Workspace
 
 
@@ -67,10 +67,23 @@ def _join(ctx: click.Context, root: Path, wish: dict[str, str]) -> tuple[str, ..
 
 
 @click.command()
+@click.option("--reconcile", is_flag=True, help="Compare tracker, events, documents and mail.")
+@click.option("--yes", "-y", is_flag=True, help="With --reconcile: mend what events decide.")
+@click.option("--dry-run", "-n", is_flag=True, help="With --yes: say what would be mended.")
 @as_json
 @click.pass_context
-def doctor(ctx: click.Context, json_: bool) -> None:
-    """Check settings, people, procedures, tracker and folders, and say what to mend."""
+def doctor(ctx: click.Context, reconcile: bool, yes: bool, dry_run: bool, json_: bool) -> None:
+    """Check settings, people, procedures, tracker and folders, and say what to mend.
+
+    With --reconcile, look for what isn't true in all places: rows, documents, links, tabs, drafts.
+    """
+    if reconcile:
+        from summarizer.cli.reconcile import reconcile_places
+
+        reconcile_places(workspace(ctx), yes=yes, dry_run=dry_run, json_=json_)
+        return
+    if yes or dry_run:
+        raise BadInput(f"{'--yes' if yes else '--dry-run'} without --reconcile", "", "Add it.")
     from summarizer.checking import counted, examine
 
     findings = examine(workspace(ctx))

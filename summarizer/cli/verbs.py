@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from summarizer import arrivals
+from summarizer.cli.again import noted
 from summarizer.cli.desk import (
     case_of,
     changing,
@@ -19,7 +20,7 @@ from summarizer.cli.desk import (
 )
 from summarizer.cli.output import print_json, safe
 from summarizer.cli.running import as_item, run_on, run_verb, tell
-from summarizer.engine import Outcome, take_back
+from summarizer.engine import Outcome, Request, take_back
 from summarizer.intents import intents
 from summarizer.workspace import Workspace
 from tracker.case import ENGINE_KINDS, Case
@@ -146,19 +147,28 @@ def undo(ctx: click.Context, /, case: str, **options: Any) -> None:
     """Take the last command on a case back, as one thing; what can't be taken back is said."""
     desk = workspace(ctx)
     found = case_of(desk, case)
-    if not (runs := list(intents(found))):
-        raise NotFound(f"{found.number} has nothing to undo", "Everything is taken back already.")
-    confirm(f"Take {runs[-1]} of {found.number} back?", options)
+    runs = list(intents(found))
     if options["dry_run"]:
-        _preview_undo(desk, found, runs[-1], options)
+        _preview_undo(desk, found, _newest(found, runs), options)
         return
-    found, intent, remarks = take_back(desk, found.number, runs[-1])
+    remarks: list[str] = []
+    with noted(desk.root, found.number, Request("undo")) as note:
+        if not (intent := note.was_taken_back(found, runs[-1] if runs else "")):
+            intent = _newest(found, runs)
+            confirm(f"Take {intent} of {found.number} back?", options)
+            found, intent, remarks = take_back(desk, found.number, intent)
     if options["json_"]:
         print_json(as_item(desk, Outcome(found)) | {"undone": intent, "remarks": remarks})
         return
     click.echo(f"{found.number}: {intent} is taken back.")
     for remark in remarks:
         click.echo(f"  {safe(remark)}")
+
+
+def _newest(case: Case, runs: list[str]) -> str:
+    if not runs:
+        raise NotFound(f"{case.number} has nothing to undo", "Everything is taken back already.")
+    return runs[-1]
 
 
 def _preview_undo(desk: Workspace, case: Case, intent: str, options: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ CASE = "summarizer.case"
 TEMPLATE = "summarizer.template"
 DOCUMENT = "application/vnd.google-apps.document"
 FOLDER = "application/vnd.google-apps.folder"
+#: Files that are listed in one request, at most.
+LISTED = 1000
 _GONE = (403, 404)
 #: The answers to a mark of the change feed that isn't known any more.
 _FORGOTTEN = (400, 404, 410)
@@ -100,6 +102,44 @@ def carrying(google: Google, drive: str, query: Mapping[str, str], more: str = "
     )
     found: list[Any] = google.ask(request, "look for the case's files in Drive").get("files", [])
     return found
+
+
+def every_document(google: Google, shared: Shared) -> tuple[list[Any], set[str]]:
+    """All Docs with a case's number that this account sees, and the ids of those in the folder.
+
+    Looked through are the shared drive, and what the account itself has or has opened.
+    """
+    types = f"(mimeType='{DOCUMENT}' or mimeType='{FOLDER}') and trashed=false"
+    here = {**_ALL, "corpora": "drive", "driveId": shared.drive}
+    corpora = ([here] if shared.drive else []) + [{**_ALL, "corpora": "user"}]
+    files = {file["id"]: file for where in corpora for file in _listed(google, types, where)}
+    parents = {key: file.get("parents", ()) for key, file in files.items()}
+    ours = [f for f in files.values() if f["mimeType"] == DOCUMENT]
+    ours = [f for f in ours if f.get("properties", {}).get(CASE)]
+    return ours, {f["id"] for f in ours if _is_below(f["id"], shared.folder, parents)}
+
+
+def _listed(google: Google, query: str, where: Mapping[str, Any]) -> Iterator[Any]:
+    files, token = google.part("drive", "files"), ""
+    fields = "nextPageToken,files(id,name,mimeType,createdTime,parents,properties)"
+    while True:
+        more = {"pageToken": token} if token else {}
+        request = files.list(q=query, pageSize=LISTED, fields=fields, **where, **more)
+        page = google.ask(request, "list the documents in Drive")
+        yield from page.get("files", ())
+        if not (token := page.get("nextPageToken", "")):
+            return
+
+
+def _is_below(file: str, folder: str, parents: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a file is in a folder at any depth, as far as its parents are known."""
+    seen: set[str] = set()
+    while file and file not in seen:
+        if file == folder:
+            return True
+        seen.add(file)
+        file = next(iter(parents.get(file, ())), "")
+    return False
 
 
 def _quoted(text: str) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from summarizer.google import mail_reading as reading
 from summarizer.google.errors import Said
 from summarizer.google.mail_places import Place, fits, link, read_place, read_source, sketch
+from summarizer.google.mail_strays import strays
 from summarizer.ports import Drafted
 from tracker.errors import NotFound, Refused
 
@@ -128,8 +129,7 @@ class GmailMail:
         found: dict[str, datetime | Literal[False]] = {}
         gone = []
         for draft in ours:
-            place = places[draft.key]
-            if place is not None and place.draft in standing:
+            if (place := places[draft.key]) and place.draft in standing:
                 found[draft.key] = False
             else:
                 gone.append(draft)
@@ -148,6 +148,12 @@ class GmailMail:
         earliest = min(since) - _SKEW if len(since) == len(gone) else None
         threads = reading.sent_threads(self._google, earliest)
         return [d for d in gone if (p := places[d.key]) is None or p.thread in threads]
+
+    def strays(self, known: Sequence[Drafted]) -> list[Drafted]:
+        """The drafts that bear a key as Message-ID and are none of the known ones."""
+        places = {place.draft for d in known if (place := self._known(d.key, d.place))}
+        ids = {self._message_id(draft.key) for draft in known}
+        return strays(self._google, self._account(), places, ids, self._raw_draft)
 
     def discard(self, key: str, place: str = "") -> bool:
         """Remove an unsent draft for good; whether there was one."""
@@ -169,6 +175,12 @@ class GmailMail:
     def received(self, addresses: Sequence[str], since: datetime) -> list[bytes]:
         """What came to these addresses; see `ports.Mail.received`. A request, and one a thread."""
         return reading.received(self._google, addresses, since)
+
+    def replies(
+        self, threads: Mapping[str, Sequence[str]], since: datetime, seen: Sequence[str]
+    ) -> dict[str, dict[str, bytes]]:
+        """What came in on these threads; see `ports.Mail.replies`. A request, and one a mail."""
+        return reading.came_in(self._google, self._account(), threads, since, seen)
 
     # --- finding a draft ------------------------------------------------------------------------
 

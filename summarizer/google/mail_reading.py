@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from summarizer.google.mail_places import Source
+from summarizer.google.mail_places import Source, read_place
 from tracker.errors import NotFound
 
 if TYPE_CHECKING:
@@ -92,6 +92,29 @@ def sent_threads(google: Google, since: datetime | None) -> set[str]:
     q = f"in:sent after:{int(since.timestamp())}" if since else "in:sent"
     found = _pages(google, messages.list, "messages", "list what was sent", q=q)
     return {item["threadId"] for item in found}
+
+
+def came_in(
+    google: Google,
+    account: str,
+    threads: Mapping[str, Sequence[str]],
+    since: datetime,
+    seen: Sequence[str],
+) -> dict[str, dict[str, bytes]]:
+    """What others sent since then on the threads of mails of this account, the oldest first."""
+    places = ((read_place(text), name) for name, texts in threads.items() for text in texts)
+    named = {place.thread: name for place, name in places if place and place.account == account}
+    if not named:
+        return {}
+    messages = google.service("gmail").users().messages()
+    q = f"-in:sent -in:drafts after:{int(since.timestamp())}"
+    found: dict[str, dict[str, bytes]] = {}
+    listed = list(_pages(google, messages.list, "messages", "look for replies", q=q))
+    for item in reversed(listed):
+        if item["threadId"] in named:
+            content = b"" if item["id"] in seen else raw(google, item["id"])
+            found.setdefault(named[item["threadId"]], {})[item["id"]] = content
+    return found
 
 
 def _pages(

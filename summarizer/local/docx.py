@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from itertools import count
@@ -26,11 +27,17 @@ class DocxDocuments:
 
     The path that the case's events know is looked at first; a document that was moved or renamed
     is found by the number it carries.
+
+    Args:
+        folder: The shared folder.
+        url: Where other people see it.
+        around: The folder around it where documents may have got by mistake.
     """
 
-    def __init__(self, folder: Path, url: str = "") -> None:
+    def __init__(self, folder: Path, url: str = "", around: Path | None = None) -> None:
         self.folder = folder
         self.url = url
+        self._around = around
         self._files = DocumentFolder(folder)
 
     def find(self, case: str) -> DocumentRef | None:
@@ -39,6 +46,16 @@ class DocxDocuments:
         if path is None:
             return None
         return self._ref(case, path, title_of(read_package(path)) or path.stem)
+
+    def all(self) -> Iterator[DocumentRef]:
+        """Every document that carries a number, those outside the folder last."""
+        for case, path in self._files.all():
+            yield self._ref(case, path, path.stem)
+        if self._around is not None:
+            for case, path in DocumentFolder(self._around, but=self.folder).all():
+                name = Path(os.path.relpath(path, self.folder)).as_posix()
+                url = path.resolve().as_uri()
+                yield DocumentRef(case, name, path.stem, url, str(path), outside=True)
 
     def create(self, new: NewDocument) -> DocumentRef:
         """Make the document, whole or not at all; the one that is there already, if it is."""

@@ -23,10 +23,16 @@ _HEADER = 30
 
 
 class DocumentFolder:
-    """A folder, and which case each file in it is of: what was read is known until it changes."""
+    """A folder, and which case each file in it is of: what was read is known until it changes.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: Where documents are looked for, at any depth.
+        but: A folder in it where they aren't.
+    """
+
+    def __init__(self, folder: Path, but: Path | None = None) -> None:
         self.folder = folder
+        self._but = str(but) if but else ""
         self._known: dict[str, tuple[int, int, int, str]] = {}
 
     def find(self, case: str) -> Path | None:
@@ -36,9 +42,16 @@ class DocumentFolder:
         to the folder with the shortest name: `Copy of ...`, `... (2)` and `... - Copy` are longer.
         """
         found = [entry.path for entry in self._entries(self.folder) if self._case(entry) == case]
-        if len(found) > 1:
-            found.sort(key=lambda p: (not _has_given_name(p, case), p.count(os.sep), len(p), p))
-        return Path(found[0]) if found else None
+        return Path(_own_first(found, case)[0]) if found else None
+
+    def all(self) -> Iterator[tuple[str, Path]]:
+        """Every file that carries a number, with it; of each case its own before its copies."""
+        found: dict[str, list[str]] = {}
+        for entry in self._entries(self.folder):
+            if case := self._case(entry):
+                found.setdefault(case, []).append(entry.path)
+        for case in sorted(found):
+            yield from ((case, Path(path)) for path in _own_first(found[case], case))
 
     def _entries(self, folder: Path | str) -> Iterator[os.DirEntry[str]]:
         """The docx files below a folder, but those put aside, hidden or being written."""
@@ -53,8 +66,12 @@ class DocumentFolder:
             if name.lower().endswith(".docx"):
                 if entry.is_file(follow_symlinks=False):
                     yield entry
-            elif name != DISCARDED and entry.is_dir(follow_symlinks=False):
+            elif self._is_looked_at(entry):
                 yield from self._entries(entry.path)
+
+    def _is_looked_at(self, entry: os.DirEntry[str]) -> bool:
+        passed = entry.name == DISCARDED or entry.path == self._but
+        return not passed and entry.is_dir(follow_symlinks=False)
 
     def _case(self, entry: os.DirEntry[str]) -> str:
         try:
@@ -67,6 +84,12 @@ class DocumentFolder:
             known = (*version, case_in(entry.path))
             self._known[entry.path] = known
         return known[3]
+
+
+def _own_first(paths: list[str], case: str) -> list[str]:
+    if len(paths) > 1:
+        paths.sort(key=lambda p: (not _has_given_name(p, case), p.count(os.sep), len(p), p))
+    return paths
 
 
 def _has_given_name(path: str, case: str) -> bool:

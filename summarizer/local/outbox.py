@@ -110,6 +110,18 @@ class Outbox:
     def received(self, addresses: Sequence[str], since: datetime) -> None:
         """No mailbox is connected."""
 
+    def replies(
+        self, threads: Mapping[str, Sequence[str]], since: datetime, seen: Sequence[str]
+    ) -> None:
+        """No mailbox is connected."""
+
+    def strays(self, known: Sequence[Drafted]) -> list[Drafted]:
+        """The drafts here that are none of the known ones; `sent/` isn't looked at."""
+        ours = {file_name(draft.key) for draft in known}
+        with _storing(self.folder):
+            found = sorted(self.folder.glob("*.eml"))
+        return [Drafted(_key(path), str(path)) for path in found if path.name not in ours]
+
     def discard(self, key: str, place: str = "") -> bool:
         """Remove an unsent draft; whether there was one."""
         del place
@@ -142,6 +154,12 @@ def file_name(key: str) -> str:
         return f"{key}.eml"
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip(".-")[:80]
     return f"_{plain}-{hashlib.sha256(key.encode()).hexdigest()[:12]}.eml"
+
+
+def _key(path: Path) -> str:
+    """The key of a draft as far as its file's name tells it."""
+    stem = path.stem
+    return stem[1:].rpartition("-")[0] if stem.startswith("_") else stem
 
 
 def _envelope(message: EmailMessage, path: Path) -> tuple[str, list[str]]:

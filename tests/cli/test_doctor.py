@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,22 @@ def test_doctor_finds_a_file_where_a_folder_should_be(shell: Shell) -> None:
     (shell.here / "outbox").rmdir()
     (shell.here / "outbox").write_text("")
     assert "outbox: it is no folder" in shell("doctor", code=5).out
+
+
+def test_a_tracker_that_was_cut_to_nothing_is_not_taken_for_an_empty_one(
+    desk: Desk, acknowledged: str
+) -> None:
+    file = desk.root / "tracker.db"
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = file.read_bytes()
+    file.write_bytes(b"")
+    for command in (("list",), ("show", acknowledged), ("doctor", "--reconcile")):
+        assert "is damaged: it has no content" in desk(*command, code=7).err
+    assert "is damaged" in desk("doctor", code=5).out
+    assert file.read_bytes() == b""
+    file.write_bytes(whole)
+    desk("show", acknowledged)
 
 
 def test_doctor_finds_a_damaged_tracker(desk: Desk, acknowledged: str) -> None:

@@ -29,6 +29,7 @@ from summarizer.ports import (
     Snapshot,
 )
 from tests.documents.cases import PARTS, STEPS, new, screenshot
+from tests.documents.contract_all import AllContract
 from tracker.errors import BadInput, NotFound, Refused, StorageFailed
 
 AT = datetime(2026, 11, 19, 18, 30, tzinfo=UTC)
@@ -330,7 +331,9 @@ class FileContract:
         assert change(documents, ref, FillStep("Iovation", "Ours")).chart[4].finding == "Ours"
 
 
-class DocumentsContract(CreateContract, WhereaboutsContract, ReadContract, ChangeContract):
+class DocumentsContract(
+    CreateContract, WhereaboutsContract, AllContract, ReadContract, ChangeContract
+):
     """What every backend promises."""
 
 

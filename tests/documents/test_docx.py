@@ -309,6 +309,23 @@ def test_making_a_document_needs_neither_python_docx_nor_what_reads_documents(
     assert subprocess.check_output(command, text=True).strip() == "[]"
 
 
+def test_documents_around_the_folder_are_told_as_outside_but_not_found(tmp_path: Path) -> None:
+    folder = tmp_path / FOLDER
+    folder.mkdir()
+    documents = DocxDocuments(folder, around=tmp_path)
+    ref = documents.create(new())
+    (tmp_path / "mine").mkdir()
+    outside = Path(ref.path).rename(tmp_path / "mine" / "Uma.docx")
+    (tmp_path / "linked").symlink_to(folder)
+    other = documents.create(new("SM-20261119-9999"))
+    found = {ref.case: ref for ref in documents.all()}
+    assert [ref.outside for ref in found.values()] == [False, True]
+    assert found[ref.case].path == str(outside)
+    assert found[other.case].id == other.id
+    assert documents.find(ref.case) is None
+    assert [ref.case for ref in DocxDocuments(folder).all()] == [other.case]
+
+
 def strip_properties(path: Path) -> None:
     """Save it as a program does that knows no custom properties."""
     package = read_package(path)

@@ -74,10 +74,11 @@ def fault_all(
         before = place.keep()
         ended, moments = place.count(command.words)
         assert ended.code == 0, (command, ended)
-        whole, after = place.picture(), place.keep()
+        picked = pick(cells(moments // 2))
+        whole, after = place.picture() if picked else [], place.keep()
         if not wanted or any(name in command.name for name in wanted):
             row = Row(command.name, moments // 2)
-            for cell in pick(cells(moments // 2)):
+            for cell in picked:
                 place.restore(before)
                 why = _tried(place, patience, command, cell, row)
                 if found := [*why, *different(whole, place.picture())]:

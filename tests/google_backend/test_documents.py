@@ -14,7 +14,7 @@ from tests.documents.cases import new, screenshot
 from tests.documents.contract import DocumentsContract, change
 from tests.google.desk import AGENT, DRIVE, FOLDER_ID, REVIEWER
 from tests.google.docs_hands import hand_cell, hand_type, text
-from tests.google.drive_hands import forbid, hand_trash, new_folder, share
+from tests.google.drive_hands import forbid, hand_move, hand_trash, new_file, new_folder, share
 from tests.google.server import Server
 from tests.google.world import World
 from tests.google_backend.docs_desk import OUTSIDER, TEMPLATE_ID, Colleagues, Desk
@@ -203,6 +203,24 @@ def test_of_several_documents_of_a_case_the_oldest_is_the_one(
     people.copy(ref)
     assert len(docs(desk)) == 2
     assert desk.documents().find(ref.case) == ref
+
+
+def test_all_documents_are_listed_page_by_page_and_those_outside_are_told(
+    desk: Desk, documents: DriveDocuments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(130):
+        new_file(desk.world, f"U{n}", FOLDER_ID, properties={CASE: f"SM-{n}"})
+    ref = documents.create(new())
+    hand_move(desk.world, ref.id, new_folder(desk.world, "Elsewhere", DRIVE))
+    mine = new_file(desk.world, "Mine", user=AGENT, properties={CASE: "SM-1"})
+    new_file(desk.world, "No case's", FOLDER_ID)
+    desk.asked()
+    monkeypatch.setattr("summarizer.google.drive.LISTED", 100)
+    found = list(desk.documents().all())
+    assert desk.asked() == ["drive.files.get", *["drive.files.list"] * 3]
+    assert len(found) == 132
+    assert {r.id for r in found if r.outside} == {ref.id, mine}
+    assert [r.outside for r in found if r.case == "SM-1"] == [False, True]
 
 
 def test_what_changed_is_asked_of_the_change_feed(

@@ -185,6 +185,23 @@ def test_a_service_that_stays_away_is_given_up_after_five_tries(
     assert "Type the same command again" in raised.value.fix
 
 
+def test_a_command_that_asks_on_after_a_service_stayed_away_still_ends_within_two_minutes(
+    server: Scripted, session: GoogleSession, waits: Waits
+) -> None:
+    server.say(429)
+    for _ in range(3):
+        session.get(FILES)
+    assert waits.now < 120
+    server.answers.clear()
+    server.say(200, {})
+    session.get(FILES)
+    server.answers.clear()
+    server.say(429)
+    since = waits.now
+    session.get(FILES)
+    assert waits.now - since > 30
+
+
 def test_a_wait_that_is_longer_than_the_time_left_is_not_begun(
     server: Scripted, session: GoogleSession, waits: Waits
 ) -> None:

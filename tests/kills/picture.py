@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
+from summarizer.cli.again import BEGUN
 from tests.google.docs_model import Document
 from tests.google.drive_approvals import Approval
 from tests.google.drive_comments import Comment
@@ -32,7 +33,8 @@ _SHOWN = 160
 
 def picture(world: World, files: Mapping[str, bytes]) -> Lines:
     """All that counts in it, a line each."""
-    found = [_line("file", path, _content(content)) for path, content in files.items()]
+    kept = {p: content for p, content in files.items() if f"/{BEGUN}/" not in p}
+    found = [_line("file", path, _content(content)) for path, content in kept.items()]
     for file in sorted(world.files.values(), key=lambda f: (f.name, f.mime)):
         found += _file(world, file)
     for box in mailboxes(world).boxes.values():
@@ -150,8 +152,12 @@ def _named_anew(lines: Lines) -> Lines:
     def name(match: re.Match[str]) -> str:
         return names.setdefault(match[0], f"<id {len(names) + 1}>")
 
-    plain = (_FRACTION.sub(r"\1", _COUNTS.sub("", line)) for line in lines)
-    return [_ID.sub(name, line) for line in plain]
+    return [_ID.sub(name, plain(line)) for line in lines]
+
+
+def plain(text: str) -> str:
+    """A text without what differs from run to run and doesn't count."""
+    return _FRACTION.sub(r"\1", _COUNTS.sub("", text))
 
 
 def files_in(root: Path) -> dict[str, bytes]:
@@ -159,5 +165,5 @@ def files_in(root: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(root)): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and "locks" not in str(path.relative_to(root))
+        if path.is_file() and not {"tracker.locks", "tracker.db.locks"} & {*path.parts}
     }

@@ -131,6 +131,19 @@ class MailContract:
         assert not left.get("other")
         assert world.mail.left([]) == {}
 
+    def test_drafts_that_nobody_knows_are_told(self, world: World) -> None:
+        keys = (KEY, "SM-20261119-7K3F-user-notice-1", "SM-20261119-9999-question: 2/x")
+        places = [world.mail.draft(key, mail_to("pat@example.com")) for key in keys]
+        known = [Drafted(key, place) for key, place in zip(keys, places, strict=True)]
+        assert list(world.mail.strays(known)) == []
+        assert list(world.mail.strays([Drafted(key) for key in keys])) == []
+        (stray,) = world.mail.strays(known[1:])
+        assert stray.key == KEY
+        (odd,) = world.mail.strays(known[:2])
+        assert odd.key.startswith("SM-20261119-9999-question")
+        world.mail.send(KEY, places[0])
+        assert list(world.mail.strays(known[1:])) == []
+
     def test_nothing_leaves_while_nobody_stands_in_to(self, world: World) -> None:
         world.mail.draft(KEY, mail_to())
         with pytest.raises(Refused, match="Nobody stands in To"):

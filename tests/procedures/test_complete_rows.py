@@ -175,6 +175,21 @@ def test_a_question_stops_the_hour_until_its_answer_is_sent(desk: Desk, held: st
 
 
 @pytest.mark.row("003.6.8")
+def test_two_questions_stop_the_hour_until_both_are_answered(desk: Desk, held: str) -> None:
+    desk("replied", held, "--mail", question(desk), "--at", "11:50")
+    second = question(desk, "And which day?")
+    text = second.read_text(encoding="utf-8").replace("<question@", "<second@")
+    second.write_text(text, encoding="utf-8")
+    desk("replied", held, "--mail", second, "--at", "11:52")
+    desk.at("2026-11-19T12:00")
+    desk.do(held, "answer", answer="It was her own bank.")
+    desk("sent", held, "answer")
+    assert clock(desk, held, "hold")[0] == "paused"
+    desk.do(held, "answered", why="The same mail says that it was on Monday.")
+    assert clock(desk, held, "hold") == ("waiting", "Thu 19 Nov 12:40")
+
+
+@pytest.mark.row("003.6.8")
 def test_the_answer_to_a_question_goes_to_all_on_the_thread(desk: Desk, held: str) -> None:
     desk("replied", held, "--mail", question(desk), "--answer", "It was her own bank.")
     mail = desk.mails(held)["answer"]

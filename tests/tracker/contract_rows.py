@@ -98,6 +98,11 @@ class RowsContract:
             put(tracker, f"SM-{number}", tab)
         assert tracker.tabs() == [PENDING, COMPLETE, "A tab"]
 
+    def test_of_cases_with_one_row_none_is_doubled(self, tracker: Tracker) -> None:
+        put(tracker, "SM-1", PENDING)
+        put(tracker, "SM-1", COMPLETE)
+        assert tracker.doubled() == {}
+
     def test_a_row_moves_and_stands_nowhere_else(self, tracker: Tracker) -> None:
         # 003.6.7: move the pending line, don't copy it
         put(tracker, "SM-1", PENDING, User="Ana", Stage="started")

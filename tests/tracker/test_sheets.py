@@ -17,7 +17,7 @@ from tests.tracker.sheets_crowd import crowd
 from tests.tracker.sheets_desk import Hands, new_spreadsheet, opened, session
 from tracker.case import Event
 from tracker.columns import Cell, Link
-from tracker.errors import BadInput, NotFound, SignInNeeded, StorageFailed
+from tracker.errors import BadInput, NotFound, SignInNeeded, StorageFailed, Unavailable
 from tracker.port import Observation, Query, Row
 from tracker.sheets import SheetsTracker
 
@@ -273,3 +273,23 @@ def test_eight_agents_and_a_ninth_hand_lose_nothing(
     moves = int(os.environ.get("CROWD_MOVES", "64"))
     hand = crowd(google, sheet, tmp_path, moves, pause=0.2)
     assert all(hand.done[doing] for doing in ("sort", "insert", "delete")) or moves < 64
+
+
+def test_a_move_that_empties_a_cell_is_one_request(
+    tracker: SheetsTracker, people: Hands, google: Server
+) -> None:
+    put(tracker, "SM-1", PENDING, User="Uma Ray")
+    before = len(google.log)
+    tracker.record("SM-1", [event("sent")], Row("SM-1", COMPLETE, {"User": None}))
+    asked = [method for method, _ in google.log[before:]]
+    assert asked.count("sheets.spreadsheets.batchUpdate") == 1
+    assert people.where("SM-1")[0] == COMPLETE
+    assert not people.cell("SM-1", "User").get("formattedValue")
+
+
+def test_a_403_that_is_a_rate_limit_means_that_google_is_not_available(
+    tracker: SheetsTracker, google: Server
+) -> None:
+    google.faults.add("403", times=None)
+    with pytest.raises(Unavailable):
+        tracker.load(["SM-1"])

@@ -19,8 +19,8 @@ from tests.tracker.browser import Browser
 from tests.tracker.contract import TrackerContract
 from tests.tracker.desk import COMPLETE, PENDING, cells, event, put
 from tracker.case import Event
-from tracker.errors import StorageFailed
-from tracker.port import Query, Row
+from tracker.errors import NotFound, StorageFailed
+from tracker.port import Observation, Query, Row, Wish
 from tracker.sqlite import SqliteTracker
 
 ROOT = Path(__file__).parents[2]
@@ -285,3 +285,24 @@ print("rapidfuzz" in sys.modules)
 """
     with python(script, path) as process:
         assert process.communicate()[0].split() == ["False", "True"]
+
+
+def test_much_is_recorded_at_once_or_not_at_all(path: Path) -> None:
+    seen = Observation(event("x").at, {"revision": "1"})
+    row = Row("SM-1", PENDING, {"User": "Uma"})
+    sound = Wish("SM-1", [event("a#1/x")], row, cells={"Notes": "call"}, seen={"document": seen})
+    with closing(SqliteTracker(path)) as tracker:
+        with pytest.raises(NotFound, match="SM-2"):
+            tracker.record_many([sound, Wish("SM-2", cells={"Notes": "no row"})])
+        assert tracker.numbers() == []
+        tracker.record_many([sound, Wish("SM-3", [event("a#1/x")])])
+        tracker.record_many([sound])
+        assert tracker.numbers() == ["SM-1", "SM-3"]
+        (case,) = tracker.load(["SM-1"])
+        assert len(case.events) == 1
+        kept = tracker.row("SM-1")
+        assert kept is not None
+        assert kept.cells["Notes"] == "call"
+        assert tracker.observation("SM-1", "document") == seen
+        tracker.record_many([Wish("SM-1", drop=True)])
+        assert tracker.row("SM-1") is None
