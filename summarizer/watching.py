@@ -127,16 +127,19 @@ def _now(desk: Workspace) -> datetime:
 
 def _go(desk: Workspace, done: Round) -> None:
     numbers = [*desk.tracker.cases(Query(open=True)), *desk.tracker.without_row()]
-    for report in sync_all(desk, desk.tracker.load(numbers)):
+    cases = desk.tracker.load(numbers)
+    for report in sync_all(desk, cases):
         done.read += not report.problems
         done.differ += bool(report.differences)
         done.news += [f"{report.case}: {line}" for line in report.news]
         if report.problems:
             name = "documents" if report.exit_code in _AWAY and _is_case(report) else report.case
             done.fails(name, "; ".join(report.problems), report.exit_code)
+    if done.news:  # something was recorded
+        cases = desk.tracker.load(numbers)
     if "mailbox" not in done.trouble:
         _look(desk, done)
-    warned = warning.warn(desk, desk.tracker.load(numbers), done.at)
+    warned = warning.warn(desk, cases, done.at)
     done.warned += warned.lines
     if warned.problem:
         done.fails("warnings", warned.problem, warned.exit_code)

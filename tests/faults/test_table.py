@@ -22,12 +22,12 @@ def test_a_command_that_met_a_fault_of_google_ends_the_same_when_run_again(
     patience, turn = Hurried(), count(1)
 
     def one(found: Sequence[Cell]) -> Sequence[Cell]:
-        """A fault for every other command: each another request, kind and number of times."""
+        """A fault for every third command: each another request, kind and number of times."""
         number = next(turn)
-        return [found[number * 37 % len(found)]] if number % 2 else []
+        return [found[number * 37 % len(found)]] if number % 3 == 1 else []
 
     with place(tmp_path / "place", monkeypatch, patience) as there:
         rows = list(fault_all(there, patience, one))
     assert {row.name: row.wrong for row in rows if row.wrong} == {}
-    assert sum(row.tried for row in rows) > 15
-    assert sum(row.away for row in rows) > 3
+    assert sum(row.tried for row in rows) > 10
+    assert sum(row.away for row in rows) > 2
