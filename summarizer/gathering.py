@@ -53,7 +53,8 @@ def gather(desk: Desk, situation: Situation) -> Situation:
 def _choosing(situation: Situation) -> set[str]:
     """The roles of which it counts who is in: of those that are picked from, and for stand-ins."""
     people, by = situation.people, situation.people.get(situation.inputs.get("by", ""))
-    picked = {part.args["role"] for part in situation.verb.acts if part.name == "pick"}
+    acts = [part for part in situation.verb.acts if "role" in part.args]
+    picked = {p.args["role"] for p in acts if p.name == "pick" or situation.holds(p)}
     asked = {part.args["role"] for part in situation.verb.guards if part.name == "may-approve"}
     return picked | {role for role in asked if by and by.key not in people.roles.get(role, ())}
 

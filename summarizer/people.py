@@ -197,7 +197,7 @@ def choose(
         )
     chosen = left[:only] if only else [p for p in left if p in holders] or left[:1]
     chain = tuple((key, why or "in") for key, why in out.items())
-    reason = _reason(first, stand_ins, chosen, out) + _unread(order, people.away)
+    reason = _reason(first, stand_ins, chosen, out) + unread(order, people.away)
     return Choice(tuple(p.key for p in chosen), reason, chain)
 
 
@@ -270,7 +270,7 @@ def _reason(
     return "; ".join(said)
 
 
-def _unread(order: Iterable[Person], away: Away) -> str:
+def unread(order: Iterable[Person], away: Away) -> str:
     """Whose calendars couldn't be read; "" for nobody's."""
     names = [p.name for p in order if away.get(p.key, "") is None]
     return f" (by people.toml: can't read the calendar of {_listed(names)})" if names else ""

@@ -116,10 +116,14 @@ def on_call(people: People, at: datetime) -> tuple[Person, datetime] | None:
     """Who begins the next summary after nine in the evening, and from when (003.1.8).
 
     Of the role, whoever is on or comes on first, if that is within a day; else of the stand-ins;
-    else whoever comes on first at all. None where nobody ever does.
+    else whoever comes on first at all. Who is away by a calendar doesn't come. None where nobody
+    ever does.
     """
     holders = [people.persons[key] for key in people.roles.get(ON_CALL, ())]
-    groups = [_coming(holders, at), _coming(people.standing_in(ON_CALL), at)]
+    groups = [
+        _coming([p for p in persons if not people.away.get(p.key)], at)
+        for persons in (holders, people.standing_in(ON_CALL))
+    ]
     soon = [group[0] for group in groups if group and group[0][1] - at <= _SOON]
     late = sorted((first for group in groups for first in group[:1]), key=lambda found: found[1])
     return next(iter([*soon, *late]), None)

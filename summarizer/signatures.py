@@ -58,7 +58,7 @@ HELPDESK = ("hold", "take-all", "note", "reassign", "create", "solve")
 #: Every act (`acts.ACTS`).
 ACTS: Mapping[str, Signature] = {
     "message": Signature(("message",)),
-    "todo": Signature(("id", "service"), ("done",), one_of=("words", "wording")),
+    "todo": Signature(("id", "service"), ("done", "role"), one_of=("words", "wording")),
     "withdraw": Signature(("message",)),
     "send": Signature(inputs=("message",)),
     "mark-sent": Signature(inputs=("message",)),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from summarizer import clockwork, research, shifts
 from summarizer.addresses import is_address
 from summarizer.parties import Parties, Thread
-from summarizer.people import People, Person
+from summarizer.people import People, Person, unread
 from summarizer.procedure import FACTS, MessageRule, Procedure
 from summarizer.rendering import NAMES, read_wording, render
 from summarizer.settings import Settings
@@ -159,7 +159,7 @@ def _on_call(situation: Situation) -> dict[str, str]:
         return dict.fromkeys(("on_call.name", "on_call.key", "on_call.from"), "")
     person, begins = found
     return {
-        "on_call.name": person.name,
+        "on_call.name": person.name + unread([person], situation.people.away),
         "on_call.key": person.key,
         "on_call.from": clock_time(situation, begins) if begins > situation.now else "",
     }

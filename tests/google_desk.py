@@ -31,6 +31,7 @@ TEAM = {
     "finn.aalto@example.com": ("Finn Aalto", "writer"),
     "stan.whitlock@example.com": ("Stan Whitlock", "writer"),
     "lee.marsh@example.com": ("Lee Marsh", "organizer"),
+    "olga.petrova@example.com": ("Olga Petrova", "writer"),
 }
 DANA = "dana.reyes@example.com"
 ALIAS = "social-response@example.com"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,8 @@ from summarizer.google.retrying import Patience
 from summarizer.google.transport import connect
 from tests.google import calendar, calendar_events, desk, oauth
 from tests.google.server import Server
+from tests.google_desk import GoogleDesk
+from tests.procedures.social import ANSWER, USER, receive
 from tracker.errors import SignInNeeded
 
 AGENT, REVIEWER, APPROVER = desk.AGENT, desk.REVIEWER, desk.APPROVER
@@ -98,3 +101,40 @@ def test_an_absence_of_days_ends_with_the_last_of_them() -> None:
     """Schema: `end` may be a date, the day after the last one."""
     days = {"accessRole": "reader", "items": [{"end": {"date": "2026-11-21"}}]}
     assert why_away(days, NOW) == "is out of office until 2026-11-21 00:00"
+
+
+# --- on call -------------------------------------------------------------------------------
+
+
+def late(desk: GoogleDesk) -> str:
+    """What is to be done about an escalation that came at half past nine in the evening."""
+    desk.at("2026-11-19T21:40")
+    mail = receive(
+        desk, received="from mail.example.com by mx.example.com; Thu, 19 Nov 2026 21:30:00 -0800"
+    )
+    said = desk("ack", "--mail", mail, "--answer", ANSWER, *USER, "--json")
+    return desk.todos(str(said.json["case"]))["on-call"]
+
+
+@pytest.fixture
+def team_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, google: Server) -> GoogleDesk:
+    return GoogleDesk(tmp_path / "desk", monkeypatch, google)
+
+
+def test_whoever_is_on_call_and_in_is_named(team_desk: GoogleDesk) -> None:
+    assert "on call (Olga Petrova)" in late(team_desk)
+
+
+def test_whoever_is_on_call_but_out_of_office_is_not_named(team_desk: GoogleDesk) -> None:
+    begin, end = (datetime(2026, 11, day, 3, tzinfo=UTC) for day in (20, 22))
+    calendar.hand_out_of_office(team_desk.world, "olga.petrova@example.com", begin, end)
+    words = late(team_desk)
+    assert "Olga" not in words
+    assert "--to dana" in words or "--to sam" in words
+
+
+def test_a_calendar_on_call_that_cannot_be_read_is_told(team_desk: GoogleDesk) -> None:
+    calendar.hand_share(team_desk.world, "olga.petrova@example.com", "none")
+    assert "Olga Petrova (by people.toml: can't read the calendar of Olga Petrova)" in late(
+        team_desk
+    )
