@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.times import parse_time
-from tests.desk import Desk, addresses
+from tests.desk import Desk
 from tests.google import gmail, oauth
 from tests.google.drive_hands import new_drive, new_folder
 from tests.google.server import Server
@@ -72,15 +72,6 @@ class GoogleDesk(Desk):
             if f.mime == DOCUMENT and number in f.properties.values() and not f.trashed
         )
         return file
-
-    def drafts(self) -> dict[str, str]:
-        """The ids of the drafts in Dana's mailbox, by subject and receiver: `Re: X > a@b`."""
-        box = gmail.mailbox(self.world, DANA)
-        found = {}
-        for draft in box.drafts:
-            mail = message_from_bytes(box.draft(draft).raw, policy=policy.default)
-            found[f"{mail['Subject']} > {', '.join(sorted(addresses(mail, 'To')))}"] = draft
-        return found
 
     def press_send(self) -> None:
         """Dana sends all that is in her drafts."""
