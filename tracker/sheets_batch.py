@@ -98,6 +98,7 @@ class Batch:
         before: Requests that make tabs and columns; after: that dress them.
         lines: New lines of the tab of events; seen: of the tab of observations.
         made: The tabs that it makes.
+        closed: Tabs for which an earlier batch, whose answer was lost, must come too late now.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Batch:
     before: tuple[Json, ...] = ()
     after: tuple[Json, ...] = ()
     made: tuple[Tab, ...] = ()
+    closed: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         """Whether it changes anything."""
@@ -146,17 +148,17 @@ def own(batch: Batch, book: Book, title: str) -> Tab:
     return found
 
 
-def shifted(batch: Batch) -> set[int]:
-    """The tabs in which lines move up or down."""
-    return {op.tab for op in batch.ops if isinstance(op, Remove | Insert)}
+def taking(batch: Batch) -> set[int]:
+    """The tabs of which the batch takes the turn: lines move up or down, or it says so."""
+    return {op.tab for op in batch.ops if isinstance(op, Remove | Insert)} | batch.closed
 
 
 def _turns(batch: Batch, book: Book) -> list[Json]:
-    moving, found = shifted(batch), list[Json]()
+    moving, found = taking(batch), list[Json]()
     for tab in book.tabs:
         if tab.id in moving:
             found += turns.take(tab.id, tab.turn)
-        elif any(op.tab == tab.id for op in batch.hitting):
+        elif any(op.tab == tab.id for op in batch.ops):
             found += turns.check(tab.id, tab.turn)
     return found
 

@@ -13,7 +13,7 @@ from tracker.sheets_batch import (
     Remove,
     copy_lines,
     own,
-    shifted,
+    taking,
 )
 from tracker.sheets_book import COPIES, SEEN, Book, Tab, marks
 from tracker.sheets_cells import Json, plain
@@ -31,7 +31,7 @@ def follow(book: Book, batch: Batch, answer: Answer) -> None:
             _append(book.by_id(op.tab), op, answer)
     for tab in {op.tab for op in batch.ops}:
         book.by_id(tab).dressed = True
-    for tab in shifted(batch):
+    for tab in taking(batch):
         book.by_id(tab).turn += 1
     _grow(own(batch, book, COPIES), batch)
     seen = own(batch, book, SEEN)

@@ -3,7 +3,11 @@
 Each batch that removes or puts in lines of a tab takes the tab's next turn: developer metadata of
 the tab with an id that is computed from the turn's number. Ids are unique in a spreadsheet, so of
 two batches that were made from the same reading Google refuses the second as a whole, and it is
-made anew. People who edit by hand take no turns: what they do is seen by `sheets_verify`.
+made anew. Others that change or add lines only look whether the next turn is taken. People who
+edit by hand take no turns: what they do is seen by `sheets_verify`.
+
+When an answer was lost and the batch isn't to be seen, the next one takes the turns of its tabs: so
+Google can't carry out the lost one any more.
 """
 
 from __future__ import annotations

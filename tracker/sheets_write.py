@@ -6,6 +6,7 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tracker.errors import BadInput, StorageFailed, Unavailable
@@ -49,6 +50,8 @@ class Writer:
         self._book: Book | None = None
         self._read_at = 0.0
         self._refusals = self._losses = self._missed = 0
+        #: Tabs that a batch meant of which nobody knows whether Google still carries it out.
+        self._lost = frozenset[int]()
 
     def book(self, keep: float) -> Book:
         """What was read at most `keep` seconds ago; else it is read now."""
@@ -84,6 +87,7 @@ class Writer:
         """
         debts: list[Debt] = []
         self._refusals = self._losses = self._missed = 0
+        self._lost = frozenset()
         self.book(keep)
         try:
             for _ in range(_TRIES):
@@ -107,7 +111,7 @@ class Writer:
         repairs = repair(draft, debts)
         for wish in () if debts else wishes:
             draft.add(wish)
-        batch = draft.done()
+        batch = replace(draft.done(), closed=self._lost & {tab.id for tab in book.tabs})
         if not batch:
             if debts:  # what has to be put right isn't found: look again
                 self._missed += 1
@@ -156,7 +160,7 @@ class Writer:
     def _send(self, batch: Batch, book: Book) -> Answer | None:
         """The answer; None where the batch wasn't applied, and has to be made anew."""
         try:
-            return Answer(self._sheets.write(body(batch, book)))
+            answer = Answer(self._sheets.write(body(batch, book)))
         except Rejected:
             turns = {tab.id: tab.turn for tab in book.tabs}
             self._again(book)
@@ -174,6 +178,8 @@ class Writer:
                 raise
             self._losses += 1
             return self._look(batch, book, error)
+        self._lost = frozenset()
+        return answer
 
     def _look(self, batch: Batch, before: Book, lost: Unavailable) -> Answer | None:
         """After an answer was lost: was the batch applied, and what did it hit?"""
@@ -181,6 +187,7 @@ class Writer:
         if batch.id not in book.batches:
             if self._losses > _LOSSES:
                 raise lost
+            self._lost |= {op.tab for op in batch.ops}
             return None
         lines = copied(batch, book)
         copies = own(batch, book, COPIES)

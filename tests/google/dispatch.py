@@ -50,6 +50,8 @@ class Dispatch:
         self.handlers = handlers()
         self.log: list[tuple[str, int]] = []
         self.bugs: list[str] = []
+        #: Requests that were given no answer and are carried out late, by when that is.
+        self._late: list[tuple[str, Request, Found]] = []
 
     def answer(self, raw: Request) -> Response:
         """The answer to a request, whatever is wrong with it."""
@@ -69,11 +71,22 @@ class Dispatch:
             for fault in taken:
                 if fault.edit:
                     fault.edit(self.world)
+        self._carry_out("late-before", name)
         if response := faults.instead(taken, found.method.api if found else ""):
+            late = [fault.kind for fault in taken if fault.kind in faults.LATE]
+            self._late += [(kind, request, found) for kind in late if found]
             return response
         past = next((fault.past for fault in taken if fault.past), None)
         response = self._plain_answer(request, found, past or self.world)
+        self._carry_out("late-after", name)
         return faults.afterwards(taken) or response
+
+    def _carry_out(self, when: str, name: str) -> None:
+        """Do what was asked long ago, now that the next request of this method is here."""
+        due = [(r, f) for kind, r, f in self._late if kind == when and f.method.id == name]
+        self._late = [one for one in self._late if (one[0], one[2].method.id) != (when, name)]
+        for request, found in due:
+            self._plain_answer(request, found, self.world)
 
     def _plain_answer(self, request: Request, found: Found | None, world: World) -> Response:
         if found is None:

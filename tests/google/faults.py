@@ -26,9 +26,12 @@ ANSWERS: Mapping[str, GoogleError] = {
 #: No answer at all: before the method is called, or after it has done its work.
 BEFORE = frozenset({"timeout-before", "cut-before"})
 AFTER = frozenset({"timeout-after", "cut-after"})
+#: No answer at all, and the work is done late: just before or just after the next request of the
+#: same method, when its sender has long looked and found nothing.
+LATE = frozenset({"late-before", "late-after"})
 #: `lag`: a search is answered as if nothing had happened since the fault was asked for.
 #: `edit`: somebody does something just before the request.
-KINDS = frozenset({*ANSWERS, *BEFORE, *AFTER, "lag", "edit"})
+KINDS = frozenset({*ANSWERS, *BEFORE, *AFTER, *LATE, "lag", "edit"})
 SEARCHES = (
     "drive.files.list",
     "gmail.users.messages.list",
@@ -130,7 +133,7 @@ def instead(faults: list[Fault], api: str) -> Response | None:
         if error := ANSWERS.get(fault.kind):
             headers = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
             return answer(errors.body(api, error), error.status, headers)
-        if fault.kind in BEFORE:
+        if fault.kind in BEFORE | LATE:
             return silence(fault)
     return None
 

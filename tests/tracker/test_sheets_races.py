@@ -90,6 +90,10 @@ def move(tracker: SheetsTracker) -> None:
     tracker.record("SM-3", [event("m#1/x")], Row("SM-3", COMPLETE, {"Stage": "done", "User": "U"}))
 
 
+def begin(tracker: SheetsTracker) -> None:
+    tracker.record("SM-9", [event("m#1/x")], Row("SM-9", PENDING, {"Stage": "new"}))
+
+
 def change(tracker: SheetsTracker) -> None:
     tracker.record("SM-3", [event("m#1/x")], Row("SM-3", PENDING, {"Stage": "done", "User": "U"}))
 
@@ -184,6 +188,29 @@ def test_what_was_not_applied_is_asked_again_and_then_told(
         move(tracker)
     assert all((caught.value.what, caught.value.why, caught.value.fix))
     assert people.where("SM-3")[0] == PENDING
+
+
+@pytest.mark.parametrize("late", ["late-before", "late-after"])
+@pytest.mark.parametrize("act", [begin, move, change, drop, write])
+def test_a_batch_that_google_applies_long_after_it_was_given_up_changes_nothing_twice(
+    google: Server,
+    tracker: SheetsTracker,
+    people: Hands,
+    act: Callable[[SheetsTracker], None],
+    late: str,
+) -> None:
+    before = {tab: foreign(people, tab) for tab in (PENDING, COMPLETE)}
+    google.faults.add(late, method=BATCH)
+    act(tracker)
+    assert {tab: foreign(people, tab) for tab in before} == before
+    assert len(people.everywhere("SM-3")) == (0 if act is drop else 1)
+    assert len(people.everywhere("SM-9")) == (1 if act is begin else 0)
+    tracker.close()
+    numbers = [*map("SM-{}".format, range(1, 6)), *(["SM-9"] if act is begin else [])]
+    there = sorted(row.case for row in tracker.rows())
+    assert there == [n for n in numbers if act is not drop or n != "SM-3"]
+    events = [len(case.events) for case in tracker.load(["SM-3", "SM-9"])]
+    assert events == [2 if act in (move, change, drop) else 1, 1 if act is begin else 0]
 
 
 def test_two_who_move_a_case_at_once_leave_one_line(
