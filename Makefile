@@ -6,7 +6,7 @@ READY := .venv/.ready
 PEERS := build/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: test lint types floors unit docs rows demo bench crowd kills faults format venv pins clean
+.PHONY: test lint types floors unit docs rows demo bench crowd kills undo faults format venv pins clean
 
 test: lint floors types unit ## all checks
 
@@ -35,6 +35,9 @@ demo: $(READY) ## a case from its mail to its end, in ./demo
 kills: $(READY) ## every command killed at each of its moments, and run again: minutes
 	$(BIN)/python -m tests.kills
 
+undo: $(READY) ## every verb of every procedure taken back, whole and killed at each moment: minutes
+	$(BIN)/python -m tests.undo
+
 faults: $(READY) ## every fault of Google for every request of every command: an hour; EVERY=13 a part
 	$(BIN)/python -m tests.faults --every $(or $(EVERY),1)
 
@@ -47,8 +50,10 @@ $(PEERS)/.ready: bench/requirements.txt
 		--requirement bench/requirements.txt
 	touch $@
 
-crowd: $(READY) ## eight agents on one spreadsheet and a ninth hand beside them: 1,000 moves
+crowd: $(READY) ## sixteen programs at one desk; eight agents on one spreadsheet and a ninth hand
+	$(BIN)/python -m tests.crowds 1 2 3
 	CROWD_MOVES=1000 $(BIN)/python -m pytest tests/tracker/test_sheets.py -k ninth_hand
+	CROWD_SEEDS=100 $(BIN)/python -m pytest -n auto tests/tracker/test_sheets_steps.py
 
 format: $(READY) ## mend what can be mended by machine
 	$(BIN)/ruff check --fix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -44,6 +45,7 @@ class SheetsTracker:
         theirs: Titles of columns that belong to people: they get no warning.
         keep: For how many seconds a reading is believed.
         timeout: For how many seconds to wait in `lock`.
+        sleep: Waits for so many seconds.
     """
 
     def __init__(  # noqa: PLR0913  each has a default, or is told from the settings
@@ -57,14 +59,16 @@ class SheetsTracker:
         theirs: Collection[str] = ("Notes",),
         keep: float = KEEP,
         timeout: float = 30,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._writer = Writer(Sheets(session, spreadsheet_id), zone, theirs, now)
+        self._writer = Writer(Sheets(session, spreadsheet_id), zone, theirs, now, sleep)
+        self._reader = self._writer.reader
         self._name = f"the spreadsheet {spreadsheet_id}"
         self._locks, self._keep, self._timeout = lock_folder, keep, timeout
 
     def load(self, numbers: Sequence[str]) -> list[Case]:
         """The cases with these numbers, in that order; one without events has `events == ()`."""
-        book = self._writer.book(self._keep)
+        book = self._reader.book(self._keep)
         return [Case(n, book.case(storable(n)).events) for n in numbers]
 
     def record(
@@ -81,21 +85,21 @@ class SheetsTracker:
 
     def row(self, case: str) -> Row | None:
         """The row as it stands now, with people's edits; None where there is none."""
-        return self._writer.book(self._keep).row(storable(case))
+        return self._reader.book(self._keep).row(storable(case))
 
     def rows(self, tab: str | None = None) -> Iterator[Row]:
         """All rows, of one tab or of all, oldest first."""
         wanted = None if tab is None else storable(tab)
-        rows = self._writer.book(self._keep).rows()
+        rows = self._reader.book(self._keep).rows()
         return (row for row in rows if wanted in (None, row.tab))
 
     def doubled(self) -> dict[str, list[str]]:
         """The tabs of the rows of each case that has more than one, in tabs for cases."""
-        return sheets_search.doubled(self._writer.book(self._keep))
+        return sheets_search.doubled(self._reader.book(self._keep))
 
     def tabs(self) -> list[str]:
         """The titles of the tabs, in the order in which they were made."""
-        book = self._writer.book(self._keep)
+        book = self._reader.book(self._keep)
         return [title for title in book.our_titles() if book.tab(title)]
 
     def write_cells(self, case: str, cells: Mapping[str, Cell]) -> None:
@@ -104,23 +108,23 @@ class SheetsTracker:
 
     def cases(self, query: Query) -> Iterator[str]:
         """Numbers of the cases that have a row and fit the query, by due time, then number."""
-        return iter(sheets_search.numbers(self._writer.book(self._keep), query))
+        return iter(sheets_search.numbers(self._reader.book(self._keep), query))
 
     def without_row(self) -> list[str]:
         """Numbers of the cases that have begun and have no row: people deleted it."""
-        return sheets_search.without_row(self._writer.book(self._keep))
+        return sheets_search.without_row(self._reader.book(self._keep))
 
     def numbers(self) -> list[str]:
         """Numbers of all cases of which anything was recorded, the earliest first."""
-        return self._writer.book(self._keep).numbers()
+        return self._reader.book(self._keep).numbers()
 
     def by_root(self, root: str) -> list[str]:
         """Numbers of the cases whose fact `thread.root` is this, the earliest first."""
-        return sheets_search.by_root(self._writer.book(self._keep), root)
+        return sheets_search.by_root(self._reader.book(self._keep), root)
 
     def earlier(self, user_id: str, name: str, limit: int = 10) -> list[Match]:
         """Cases of the same user, best first: same id (100), same name, then a misspelt name."""
-        return sheets_search.earlier(self._writer.book(self._keep), user_id, name, limit)
+        return sheets_search.earlier(self._reader.book(self._keep), user_id, name, limit)
 
     def observe(self, case: str, what: str, seen: Observation, row: Row | None = None) -> None:
         """Keep what was read of `what`, replacing what was kept, and put the row."""
@@ -134,12 +138,12 @@ class SheetsTracker:
 
     def observations(self, case: str) -> dict[str, Observation]:
         """What was last kept of the case, by what it was read from."""
-        return self._writer.book(self._keep).observations(storable(case))
+        return self._reader.book(self._keep).observations(storable(case))
 
     @contextmanager
     def _held(self, case: str) -> Iterator[None]:
         with locks.held(self._locks, case, self._timeout):
-            self._writer.book(min(self._keep, KEEP_LOCKED))
+            self._reader.book(min(self._keep, KEEP_LOCKED))
             yield
 
     def lock(self, case: str) -> AbstractContextManager[None]:
@@ -148,7 +152,7 @@ class SheetsTracker:
 
     def close(self) -> None:
         """Forget what was read; the session belongs to whoever made it."""
-        self._writer.forget()
+        self._reader.forget()
 
     def _write(self, wishes: Sequence[Wish]) -> None:
         # Agents of one machine write one after the other: so none has to try again.

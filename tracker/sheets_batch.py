@@ -8,116 +8,18 @@ the tab `Row copies`; the answer brings the copies, and so says what was hit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from tracker import sheets_mistakes
 from tracker import sheets_turns as turns
-from tracker.sheets_book import COPIES, EVENTS, MARK, SEEN, Book, Tab
-from tracker.sheets_cells import OWN, WHOLE, Json, plain, text_of
+from tracker.sheets_book import Book
+from tracker.sheets_cells import WHOLE, Json, plain, text_of
+from tracker.sheets_ops import Append, Batch, Change, Hitting, Insert, Op, Remove
+from tracker.sheets_tab import COPIES, EVENTS, MARK, SEEN, Tab
 
 #: How many lines of `Row copies` are kept below those that are copied into, at least and at most.
 _KEPT, _TOO_MANY = 300, 700
-#: How the mark of a copy says what became of the line.
-CHANGED, REMOVED = ", before it was changed", ", before it was removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a line must have been, and the titles above it, for a change to have hit it.
-
-    Attributes:
-        titles: Titles by column.
-        cells: What stood in the line as text, by column.
-        line: All of it, or None: then only `cells` count.
-    """
-
-    titles: Mapping[int, str] = field(default_factory=dict)
-    cells: Mapping[int, str] = field(default_factory=dict)
-    line: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Write cells of a line."""
-
-    group: str
-    tab: int
-    line: int
-    cells: Mapping[int, Json]
-    expected: Expected
-    fields: str = OWN
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """Delete a line."""
-
-    group: str
-    tab: int
-    line: int
-    expected: Expected
-
-
-@dataclass(frozen=True, slots=True)
-class Append:
-    """Add a line after the last."""
-
-    group: str
-    tab: int
-    cells: Mapping[int, Json]
-    expected: Expected
-    number: str
-    #: Columns of a line that moves here, by those of the line that it is copied from.
-    moved: Mapping[int, int] = field(default_factory=dict)
-    #: The tab that it comes from; None for a new line.
-    source: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """Put a line in at a place, with all that belongs to its cells."""
-
-    group: str
-    tab: int
-    line: int
-    cells: Mapping[int, Json]
-    expected: Expected
-
-
-Op = Change | Remove | Append | Insert
-Hitting = Change | Remove
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What is asked of Google in one request.
-
-    Attributes:
-        id: Its own name, which it leaves in the spreadsheet: so a repeat is recognised.
-        before: Requests that make tabs and columns; after: that dress them.
-        lines: New lines of the tab of events; seen: of the tab of observations.
-        made: The tabs that it makes.
-        closed: Tabs for which an earlier batch, whose answer was lost, must come too late now.
-    """
-
-    id: str
-    ops: tuple[Op, ...] = ()
-    lines: tuple[Sequence[str], ...] = ()
-    seen: tuple[Sequence[str], ...] = ()
-    before: tuple[Json, ...] = ()
-    after: tuple[Json, ...] = ()
-    made: tuple[Tab, ...] = ()
-    closed: frozenset[int] = frozenset()
-
-    def __bool__(self) -> bool:
-        """Whether it changes anything."""
-        return bool(self.ops or self.lines or self.seen)
-
-    @property
-    def hitting(self) -> list[Hitting]:
-        """The changes that could hit a wrong line, in the order of their copies."""
-        return [op for op in self.ops if isinstance(op, Change | Remove)]
 
 
 def body(batch: Batch, book: Book) -> Json:
@@ -172,10 +74,18 @@ def copy_lines(batch: Batch) -> list[int]:
     return lines
 
 
+def key(batch: Batch, number: int) -> str:
+    """The name of a copy: those of one batch are numbered."""
+    return f"{batch.id} {number}"
+
+
 def mark(batch: Batch, number: int) -> str:
-    """What a copied line is marked with: batch, place in it, and for people what it was."""
+    """What a copied line is marked with."""
     op = batch.hitting[number]
-    return f"{batch.id} {number} {op.group}{CHANGED if isinstance(op, Change) else REMOVED}"
+    line = op.expected.line
+    meant = op.expected.number if line is None else sheets_mistakes.digest(line)
+    changed = sorted(op.cells) if isinstance(op, Change) else []
+    return sheets_mistakes.mark(key(batch, number), batch.at, op.tab, meant, changed)
 
 
 def span(cells: Mapping[int, Json], width: int = 0) -> list[Json]:

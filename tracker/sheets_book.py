@@ -7,73 +7,28 @@ All other lines and tabs belong to other people.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.case import Case
 from tracker.columns import Cell
+from tracker.errors import StorageFailed
 from tracker.port import Observation, Row
-from tracker.sheets_cells import Json, blank, content, decode, text_of
-from tracker.sheets_lines import State, read_event, read_seen, read_state
-from tracker.sheets_turns import last_turn
-
-CASE = "Case"
-#: A hidden column: the next instant at which a running clock breaches, for the colour of the row.
-CLOCK = "Clock runs out"
-#: The program's own tabs, by their titles.
-EVENTS, SEEN, COPIES = "Events", "Observations", "Row copies"
-OWN_TABS = {
-    EVENTS: ("Case", "Line", "Key", "What", "When", "By", "Batch", "Record"),
-    SEEN: ("Case", "What", "At", "Batch", "Record"),
-    COPIES: ("Lines as they stood before this program changed them",),
-}
-#: The column of `Row copies` that says what a copy is of; lines are copied up to it.
-MARK = 100
-#: Among how many lines the titles are looked for.
-_TOP = 20
-
-
-@dataclass(slots=True)
-class Tab:
-    """One tab. Lines and columns are counted from 0.
-
-    Attributes:
-        lines: Its cells as Google gives them (CellData), without the empty end.
-        dressed: Whether the program has put its warnings and colours on it.
-        turn: The newest turn that was taken in it; see `sheets_turns`.
-    """
-
-    id: int
-    title: str
-    rows: int = 1000
-    columns: int = 26
-    lines: list[list[Json]] = field(default_factory=list)
-    dressed: bool = False
-    turn: int = 0
-
-    @property
-    def head(self) -> int:
-        """The line of the titles: the first with a cell `Case`; the topmost where none has."""
-        found = (n for n, line in enumerate(self.lines[:_TOP]) if CASE in map(text_of, line))
-        return next(found, 0)
-
-    @property
-    def titles(self) -> list[str]:
-        """The title of each column, "" for one without."""
-        head = self.head
-        return [text_of(cell) for cell in self.lines[head]] if head < len(self.lines) else []
-
-    def line(self, number: int) -> list[Json]:
-        """A line's cells; empty beyond the end."""
-        return self.lines[number] if 0 <= number < len(self.lines) else []
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a line stands."""
-
-    tab: int
-    line: int
+from tracker.sheets_cells import Json, decode, text_of
+from tracker.sheets_lines import PUT_BACK, State, read_event, read_seen, read_state
+from tracker.sheets_tab import (
+    CASE,
+    CLOCK,
+    COPIES,
+    EVENTS,
+    OWN_TABS,
+    SEEN,
+    Place,
+    Tab,
+    column_of,
+    marks,
+    number_at,
+    read_tabs,
+)
 
 
 class Book:
@@ -83,12 +38,14 @@ class Book:
         tabs: Its tabs; whoever changes one calls `changed`.
         zone: The zone in which its times are shown.
         batches: The batches that are known to have been applied.
+        put_back: The mistakes that are put right; see `sheets_mistakes`.
         read_lines: How many lines of the tab of events were read.
     """
 
     def __init__(self, tabs: list[Tab], zone: str) -> None:
         self.tabs, self.zone = tabs, zone
         self.batches: set[str] = set()
+        self.put_back: set[str] = set()
         self.read_lines = 0
         self._lines: dict[str, list[Sequence[str]]] = {}
         self._cases: dict[str, Case] = {}
@@ -193,7 +150,9 @@ class Book:
     def take(self, lines: Iterable[Sequence[str]]) -> None:
         """Take in lines of the tab of events: as read, or as this process has written them."""
         for line in lines:
-            case, kind, *_ = line
+            case, kind, key, *_ = line
+            if kind == PUT_BACK:
+                self.put_back.add(key)
             kept = self._lines.setdefault(case, []) if case else [line]
             if line in kept:  # written by this process, and now read
                 continue
@@ -208,8 +167,7 @@ class Book:
     def again(self, answer: Mapping[str, Any]) -> None:
         """Take in a later reading of its tabs, and of the tab of events from its last line on."""
         events = self.own(EVENTS)
-        for sheet in filter(_is_grid, answer.get("sheets", ())):
-            tab = _tab(sheet)
+        for tab in read_tabs(answer):
             known = next((t for t in self.tabs if t.id == tab.id), tab)
             if events and tab.id == events.id:
                 self._take_events(tab.lines[self.read_lines :])
@@ -217,7 +175,11 @@ class Book:
                 self.read_lines = len(tab.lines)
             else:
                 self.tabs[self.tabs.index(known)] = tab
+        self._take_batches()
         self.changed()
+
+    def _take_batches(self) -> None:
+        self.batches |= {mark.partition(" ")[0] for _, mark in marks(self.own(COPIES))}
 
     def changed(self) -> None:
         """Forget what was computed from the tabs."""
@@ -245,89 +207,24 @@ class Book:
 
 
 def read_book(answer: Mapping[str, Any], zone: str) -> Book:
-    """The spreadsheet from Google's answer to `spreadsheets.get`."""
-    book = Book([_tab(sheet) for sheet in answer.get("sheets", ()) if _is_grid(sheet)], zone)
+    """The spreadsheet from Google's answer to `spreadsheets.get`.
+
+    Raises:
+        StorageFailed: It was a tracker, and somebody has deleted the tab of events.
+    """
+    book = Book(read_tabs(answer), zone)
     events = book.own(EVENTS)
+    if events is None and any(book.own(title) for title in (SEEN, COPIES)):
+        raise StorageFailed(
+            f"The hidden tab {EVENTS} is gone, or the titles in its first line were changed",
+            "It says what happened to every case; the other tabs only show it",
+            "Bring it back in Google Sheets: File > Version history",
+        )
     book._take_events(events.lines[1:] if events else ())  # noqa: SLF001  a part of making it
     book.read_lines = len(events.lines) if events else 0
-    book.batches |= {mark.partition(" ")[0] for _, mark in marks(book.own(COPIES))}
+    book._take_batches()  # noqa: SLF001  same
     return book
-
-
-def marks(copies: Tab | None) -> list[tuple[int, str]]:
-    """Line and mark of each copied row."""
-    found = enumerate(copies.lines if copies else ())
-    return [(n, text_of(line[MARK])) for n, line in found if len(line) > MARK and line[MARK]]
-
-
-def column_of(tab: Tab, title: str) -> int | None:
-    """The first column with this title."""
-    titles = tab.titles
-    return titles.index(title) if title in titles else None
-
-
-def lines_of(tab: Tab, number: str) -> list[int]:
-    """The lines below the titles whose column `Case` holds this number."""
-    column = column_of(tab, CASE)
-    if column is None:
-        return []
-    head = tab.head
-    return [n for n, line in enumerate(tab.lines) if n > head and number_at(line, column) == number]
-
-
-def number_at(line: Sequence[Json], column: int) -> str:
-    """The number in a line's column `Case`."""
-    return text_of(line[column]) if column < len(line) else ""
-
-
-def contents(line: Sequence[Json]) -> tuple[str, ...]:
-    """What tells a line from another, without its empty end."""
-    found = [content(cell) for cell in line]
-    while found and not found[-1]:
-        found.pop()
-    return tuple(found)
 
 
 def _first(tab: Tab, width: int) -> list[str]:
     return [text_of(cell) for cell in tab.line(0)[:width]]
-
-
-def _is_grid(sheet: Mapping[str, Any]) -> bool:
-    return bool("gridProperties" in sheet.get("properties", {}))
-
-
-def _tab(sheet: Mapping[str, Any]) -> Tab:
-    properties = sheet["properties"]
-    grid = properties["gridProperties"]
-    dressed = any(is_our_warning(w) for w in sheet.get("protectedRanges", ()))
-    lines: list[list[Json]] = []
-    for data in sheet.get("data", ()):
-        _take(lines, data)
-    while lines and all(map(blank, lines[-1])):
-        lines.pop()
-    return Tab(
-        properties.get("sheetId", 0),
-        properties.get("title", ""),
-        grid.get("rowCount", 1),
-        grid.get("columnCount", 1),
-        lines,
-        dressed,
-        last_turn(sheet.get("developerMetadata", ())),
-    )
-
-
-def _take(lines: list[list[Json]], data: Mapping[str, Any]) -> None:
-    top, left = data.get("startRow", 0), data.get("startColumn", 0)
-    for number, row in enumerate(data.get("rowData", ()), top):
-        lines.extend([] for _ in range(number + 1 - len(lines)))
-        cells = [{} for _ in range(left)] + list(row.get("values", ()))
-        lines[number] = cells
-
-
-#: How our warnings are told from those of people.
-WARNING = "summarizer: written from the case's events"
-
-
-def is_our_warning(protected: Mapping[str, Any]) -> bool:
-    """Whether the program has put this warning there."""
-    return str(protected.get("description", "")).startswith(WARNING)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.sheets_book import Tab
 from tracker.sheets_cells import blank
+from tracker.sheets_tab import Tab
 
 #: A title, and which one of the columns that have it: the first is 0.
 Column = tuple[str, int]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from tracker.sheets_batch import letters, span
-from tracker.sheets_book import CASE, CLOCK, MARK, OWN_TABS, WARNING, Tab
 from tracker.sheets_cells import Json, plain
+from tracker.sheets_tab import CASE, CLOCK, MARK, OWN_TABS, WARNING, Tab
 
 #: As wide as a time is, in pixels.
 _WIDE = 130

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tracker.sheets_batch import (
-    Answer,
-    Append,
-    Batch,
-    Change,
-    Insert,
-    Remove,
-    copy_lines,
-    own,
-    taking,
-)
-from tracker.sheets_book import COPIES, SEEN, Book, Tab, marks
+from tracker.sheets_batch import Answer, copy_lines, key, own, taking
+from tracker.sheets_book import Book
 from tracker.sheets_cells import Json, plain
+from tracker.sheets_ops import Append, Batch, Change, Insert, Remove
+from tracker.sheets_tab import COPIES, SEEN, Tab, marks
 
 
 def follow(book: Book, batch: Batch, answer: Answer) -> None:
@@ -41,32 +33,24 @@ def follow(book: Book, batch: Batch, answer: Answer) -> None:
     book.changed()
 
 
-def recovered(book: Book, batch: Batch, before: Book, images: Answer) -> Answer:
+def recovered(book: Book, batch: Batch, images: Tab | None) -> Answer:
     """What the lost answer would have said, from a later reading.
 
     Args:
         book: The later reading.
         batch: What was asked.
-        before: The reading that it was asked from.
-        images: The copied lines, as `Row copies` has them now.
+        images: The tab of copies, read with all that belongs to its cells.
     """
     answer, copies = Answer({}), own(batch, book, COPIES)
-    where = {mark.split(" ")[0] + " " + mark.split(" ")[1]: n for n, mark in marks(copies)}
-    for number, line in enumerate(copy_lines(batch)):
-        answer.put(copies.id, line, images.line(copies.id, where[f"{batch.id} {number}"]))
-    heads = {tab.id: tab.head for tab in (*before.tabs, *batch.made)}
+    where = {" ".join(mark.split(" ")[:2]): line for line, mark in marks(images)}
+    for nth, line in enumerate(copy_lines(batch)):
+        if images and key(batch, nth) in where:
+            answer.put(copies.id, line, images.line(where[key(batch, nth)]))
     for tab in book.tabs:
-        if tab.id in heads and tab.id != copies.id:
+        if tab.id != copies.id:
             for number, cells in enumerate(tab.lines):
                 answer.put(tab.id, number, cells)
-            answer.put(tab.id, heads[tab.id], tab.line(tab.head))
     return answer
-
-
-def copied(batch: Batch, book: Book) -> list[int]:
-    """The lines of `Row copies` in which the copies of this batch stand now."""
-    found = marks(own(batch, book, COPIES))
-    return [number for number, mark in found if mark.startswith(f"{batch.id} ")]
 
 
 def _overlay(tab: Tab, number: int, cells: Mapping[int, Json]) -> None:

@@ -21,6 +21,8 @@ from tracker.sqlite_values import json_to_text, text_to_json, text_to_time, time
 #: Half of what a cell takes: a character is at most two of the units that Google counts.
 _CHUNK = 24_000
 _RECORD, _SEEN_RECORD = 7, 4
+#: What a line is that says that another line, hit by mistake, was put right: see sheets_mistakes.
+PUT_BACK = "put back"
 
 
 @dataclass(frozen=True, slots=True)

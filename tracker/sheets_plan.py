@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
 from tracker.columns import Cell, storable
 from tracker.errors import BadInput, NotFound, StorageFailed
 from tracker.port import Observation, Row, Wish
-from tracker.sheets_batch import (
-    Append,
-    Batch,
-    Change,
-    Expected,
-    Op,
-    Remove,
-    wider,
-)
-from tracker.sheets_book import (
-    CASE,
-    CLOCK,
-    MARK,
-    OWN_TABS,
-    SEEN,
-    Book,
-    Place,
-    Tab,
-)
+from tracker.sheets_batch import wider
+from tracker.sheets_book import Book
 from tracker.sheets_cells import Json, blank, content, decode, encode, plain, whole
 from tracker.sheets_columns import Column, find_column, named, used_width
 from tracker.sheets_dress import dress, guard, hide_clock, new_tab, own_tab
 from tracker.sheets_lines import State, event_line, seen_line, state_line, state_of
+from tracker.sheets_mistakes import put_back_line
+from tracker.sheets_ops import Append, Batch, Change, Expected, Op, Remove
+from tracker.sheets_tab import CASE, CLOCK, MARK, OWN_TABS, SEEN, Place, Tab
 
 
 class Draft:
@@ -76,7 +63,9 @@ class Draft:
             after += self._dress(tab_id)
         made = (*self._own, *self._made.values())
         lines, seen = tuple(self._lines), tuple(self._seen)
-        return Batch(self.batch, tuple(self.ops), lines, seen, tuple(before), tuple(after), made)
+        return Batch(
+            self.batch, self._now, tuple(self.ops), lines, seen, tuple(before), tuple(after), made
+        )
 
     def add(self, wish: Wish) -> None:
         """Put in what is still missing for this wish."""
@@ -94,6 +83,10 @@ class Draft:
             self._write(number, wish.cells)
         for what, seen in wish.seen.items():
             self._observe(number, storable(what), seen)
+
+    def put_back(self, keys: Collection[str]) -> None:
+        """Say that these mistakes are put right."""
+        self._lines += [put_back_line(key, self._now, self.batch) for key in sorted(keys)]
 
     def titles(self, tab: Tab) -> list[str]:
         """The tab's titles, with those that the batch makes."""
@@ -178,6 +171,8 @@ class Draft:
         changed |= dict(zip(self.columns(tab, list(more)), more.values(), strict=True))
         if changed:
             expected = self._case_expected(tab, changed, number)
+            former = {c: content(line[c]) if c < len(line) else "" for c in changed}
+            expected = replace(expected, former=former)
             self.ops.append(Change(number, tab.id, place.line, changed, expected))
 
     def _move(self, number: str, source: Place, tab: Tab, cells: Mapping[str, Cell]) -> None:
@@ -246,7 +241,8 @@ class Draft:
         cells = {c: plain(texts[c]) if c < len(texts) else {} for c in range(width)}
         titles = dict(enumerate(OWN_TABS[SEEN]))
         same = {0: number, 1: what}
-        op = Change(number, tab.id, line, cells, Expected(titles, same), "userEnteredValue")
+        expected = Expected(titles, same, number=number)
+        op = Change(number, tab.id, line, cells, expected, "userEnteredValue")
         self.ops.append(op)
         self._fresh.setdefault(tab.id, {})
         self._wide[tab.id] = max(self._wide.get(tab.id, 0), width)
@@ -262,7 +258,7 @@ class Draft:
         case = find_column(self.titles(tab), (CASE, 0))
         assert case is not None  # noqa: S101  made before any line is
         cells = {case: number or ""}
-        return Expected(self.expect(tab, {*columns, case}), cells)
+        return Expected(self.expect(tab, {*columns, case}), cells, number=number or "")
 
     def _column(self, tab: Tab, title: str, nth: int) -> int:
         titles = self.titles(tab)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from tracker.sheets_batch import REMOVED, Change, Expected, Insert, Op, Remove
-from tracker.sheets_book import CASE, COPIES, MARK, Book, Tab, contents, marks
+from tracker.sheets_book import Book
 from tracker.sheets_cells import WHOLE, Json, content, text_of
 from tracker.sheets_columns import Column, named
+from tracker.sheets_mistakes import Mistake, mistakes
+from tracker.sheets_ops import Change, Expected, Insert, Op, Remove
 from tracker.sheets_plan import Draft
-from tracker.sheets_verify import Debt, Lost, Owed, Retitled, Spoilt, Stray
+from tracker.sheets_tab import CASE, MARK, Place, Tab, contents
+from tracker.sheets_verify import Debt, Lost, Owed, Retitled, Spoilt, Stray, lost, spoilt
 
 
 def repair(draft: Draft, debts: Sequence[Debt]) -> dict[str, Debt]:
@@ -36,16 +38,36 @@ def rowless(book: Book, numbers: Iterable[str]) -> list[str]:
     return [n for n, state in states if state and state.tab and not book.places(n)]
 
 
-def astray(book: Book, number: str) -> bool:
-    """Whether the case's row was once removed by mistake, and may be about to be put back."""
-    copies = book.own(COPIES)
-    return any(
-        mark.endswith(REMOVED)
-        and mark.split(" ", 2)[2] != f"{number}{REMOVED}"
-        and number in map(text_of, copies.line(line)[:MARK])
-        for line, mark in marks(copies)
-        if copies
-    )
+def adopted(book: Book, found: Iterable[Mistake]) -> list[Debt]:
+    """The debts of agents who don't put right what they hit: they were killed."""
+    tabs = {tab.id: tab for tab in book.tabs}
+    debts = [
+        _overwritten(tabs[one.near.tab], one)
+        if one.changed
+        else lost(one.key, one.near, one.line, tabs[one.near.tab].titles)
+        for one in found
+        if one.near.tab in tabs
+    ]
+    return [debt for debt in debts if debt]
+
+
+def _overwritten(tab: Tab, hit: Mistake) -> Spoilt | None:
+    """The line that is as it was but for the cells that were changed; None where none is."""
+
+    def rest(line: Sequence[Json]) -> tuple[str, ...]:
+        return contents([{} if n in hit.changed else cell for n, cell in enumerate(line)])
+
+    lines = [n for n, line in enumerate(tab.lines) if rest(line) == rest(hit.line)]
+    at = min(lines, key=lambda n: abs(n - hit.near.line), default=None)
+    if at is None or contents(tab.lines[at]) == contents(hit.line):
+        return None
+    now = {n: tab.line(at)[n] if n < len(tab.line(at)) else {} for n in hit.changed}
+    return spoilt(hit.key, Place(tab.id, at), hit.line, now, tab.titles)
+
+
+def key_of(debt: Debt) -> str:
+    """The mistake that a debt is for, "" where nobody waits for it."""
+    return debt.key if isinstance(debt, Lost | Spoilt) else ""
 
 
 def traced(book: Book, debts: Sequence[Debt]) -> list[Debt]:
@@ -83,13 +105,20 @@ def still_owed(book: Book, debts: Sequence[Debt]) -> list[Debt]:
 def _still(book: Book, debt: Debt) -> Debt | None:
     match debt:
         case Stray(tab, number, line):
-            # Where it was changed meanwhile, it is a double: see `sheets_plan`.
-            return None if number and find(book.by_id(tab), line, 0) is None else debt
+            places = book.places(number)
+            doubled = len(places) > 1 and any(place.tab == tab for place in places)
+            there = find(book.by_id(tab), line, 0) is not None
+            # One that another agent has hit by mistake will soon say again what it said.
+            soon = doubled or mistakes(book, [number])
+            return debt if there or not number or soon else None
         case Owed(number):
             state = book.state(number)
-            return debt if book.places(number) or (state and state.tab) else None
-        case Lost():
-            return debt  # even if the case has a row: that may be about to be taken back
+            if not (book.places(number) or (state and state.tab)):
+                return None
+            cells = _of_people(book, debt)
+            return replace(debt, cells=cells) if cells else None
+        case Lost():  # even if the case has a row: that may be about to be taken back
+            return None if debt.key in book.put_back else debt
         case Retitled(tab, cells):
             titles = book.by_id(tab).titles
             left = {c: cell for c, cell in cells.items() if titles[c : c + 1] == [cell[1]]}
@@ -97,6 +126,20 @@ def _still(book: Book, debt: Debt) -> Debt | None:
         case Spoilt(tab, _, line, _, number):
             gone = find(book.by_id(tab), line, 0) is None
             return None if gone and book.places(number) and not _followed(book, debt) else debt
+
+
+def _of_people(book: Book, debt: Owed) -> dict[Column, Json]:
+    """What people wrote, not what another agent has written there by mistake.
+
+    A cell that still said what was read, when another agent hit it, was changed by that agent.
+    """
+    cells = dict(debt.cells)
+    for one in mistakes(book, [debt.number], put_back=True):
+        titles = next((tab.titles for tab in book.tabs if tab.id == one.near.tab), [])
+        before = dict(zip(named(titles, len(one.line)), map(content, one.line), strict=True))
+        same = {column for column in cells if before.get(column, "") == debt.read[column]}
+        cells = {c: cell for c, cell in cells.items() if not one.changed or c not in same}
+    return cells
 
 
 def _repair(draft: Draft, debt: Debt, group: str) -> Op | None:
@@ -112,7 +155,8 @@ def _repair(draft: Draft, debt: Debt, group: str) -> Op | None:
             written = Expected(cells={c: title for c, (_, title) in titles.items()})
             return Change(group, tab.id, tab.head, former, written, WHOLE)
         case Stray(_, _, line):
-            at = find(tab, line, len(tab.lines))
+            gone = {op.line for op in draft.ops if isinstance(op, Remove) and op.tab == tab.id}
+            at = find(tab, line, len(tab.lines), gone)
             return None if at is None else Remove(group, tab.id, at, Expected(line=line))
         case Lost(_, near, kept):
             placed = _placed(draft, tab, kept)
@@ -142,7 +186,8 @@ def _follow(draft: Draft, debt: Spoilt, group: str) -> Change | None:
     place = draft.book.places(debt.number)[0]
     tab = draft.book.by_id(place.tab)
     cells, case = _followed(draft.book, debt), tab.titles.index(CASE)
-    expected = Expected(draft.expect(tab, {*cells, case}), {case: debt.number})
+    titles = draft.expect(tab, {*cells, case})
+    expected = Expected(titles, {case: debt.number}, number=debt.number)
     return Change(group, tab.id, place.line, cells, expected, WHOLE)
 
 
@@ -154,7 +199,8 @@ def _fill(draft: Draft, debt: Owed, group: str) -> Change | None:
     tab = draft.book.by_id(place.tab)
     placed = _placed(draft, tab, debt.cells)
     case = tab.titles.index(CASE)
-    expected = Expected(draft.expect(tab, {*placed, case}), {case: debt.number})
+    titles = draft.expect(tab, {*placed, case})
+    expected = Expected(titles, {case: debt.number}, number=debt.number)
     return Change(group, tab.id, place.line, placed, expected, WHOLE)
 
 
@@ -167,7 +213,7 @@ def _placed(draft: Draft, tab: Tab, kept: Mapping[Column, Json]) -> dict[int, Js
     return placed | {untitled[nth]: cell for (title, nth), cell in kept.items() if not title}
 
 
-def find(tab: Tab, line: tuple[str, ...], near: int) -> int | None:
+def find(tab: Tab, line: tuple[str, ...], near: int, but: Collection[int] = ()) -> int | None:
     """The line that says this, the nearest of several."""
-    found = [n for n, cells in enumerate(tab.lines) if contents(cells) == line]
+    found = [n for n, cells in enumerate(tab.lines) if n not in but and contents(cells) == line]
     return min(found, key=lambda n: abs(n - near), default=None)

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker.sheets_batch import (
-    Answer,
-    Append,
-    Batch,
-    Change,
-    Insert,
-    Remove,
-    copy_lines,
-    own,
-    span,
-)
-from tracker.sheets_book import CASE, COPIES, MARK, Book, contents
+from tracker.sheets_batch import Answer, copy_lines, key, own, span
+from tracker.sheets_book import Book
 from tracker.sheets_cells import Json, content, moved_formula, text_of, whole
 from tracker.sheets_columns import Column, named
+from tracker.sheets_ops import Append, Batch, Change, Insert, Remove
+from tracker.sheets_tab import CASE, COPIES, MARK, Place, contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +19,7 @@ class Spoilt:
 
     Attributes:
         number: Of the case whose line it is, "" for one of other people.
+        key: Of the mistake, for those who wait until it is put right.
         former: What stood in the cells and what was written, by title: the case's line may have
             gone to another tab since.
     """
@@ -37,6 +30,7 @@ class Spoilt:
     cells: Mapping[int, Json]
     number: str
     former: Mapping[Column, tuple[Json, str]]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +48,7 @@ class Lost:
     tab: int
     near: int
     cells: Mapping[Column, Json]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +62,16 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Cells that people changed while their line was on its way to another tab."""
+    """Cells that people changed while their line was on its way to another tab.
+
+    Attributes:
+        cells: What they hold now; read: what they were read to hold, by `content`.
+    """
 
     number: str
     tab: int
     cells: Mapping[Column, Json]
+    read: Mapping[Column, str]
 
 
 Debt = Spoilt | Retitled | Lost | Stray | Owed
@@ -92,15 +92,14 @@ def failed(batch: Batch, book: Book, answer: Answer) -> set[str]:
 def undo(batch: Batch, book: Book, answer: Answer, groups: set[str]) -> list[Debt]:
     """What is owed so that the changes of these groups never were."""
     found: list[Debt | None] = []
-    for op, image in _images(batch, book, answer):
+    for nth, (op, image) in enumerate(_images(batch, book, answer)):
         if op.group not in groups:
             continue
+        titles = [text_of(cell) for cell in answer.line(op.tab, _head(batch, book, op.tab))]
         if isinstance(op, Remove):
-            titles = answer.line(op.tab, _head(batch, book, op.tab))
-            found.append(_lost(op, image, [text_of(cell) for cell in titles]))
+            found.append(lost(key(batch, nth), Place(op.tab, op.line), image, titles))
         elif op.group:
-            titles = answer.line(op.tab, _head(batch, book, op.tab))
-            found.append(_spoilt(op, image, [text_of(cell) for cell in titles]))
+            found.append(spoilt(key(batch, nth), Place(op.tab, op.line), image, op.cells, titles))
         else:
             found.append(_retitled(op, image))
     for one in batch.ops:
@@ -110,21 +109,29 @@ def undo(batch: Batch, book: Book, answer: Answer, groups: set[str]) -> list[Deb
     return [debt for debt in found if debt]
 
 
-def _lost(op: Remove, image: Sequence[Json], titles: Sequence[str]) -> Lost | None:
+def lost(name: str, near: Place, image: Sequence[Json], titles: Sequence[str]) -> Lost | None:
+    """What is owed for a line that was removed; None for an empty one."""
     columns = named(titles, len(image))
     kept = {columns[c]: whole(cell) for c, cell in enumerate(image) if whole(cell)}
-    return Lost(op.tab, op.line, kept) if kept else None
+    return Lost(near.tab, near.line, kept, name) if kept else None
 
 
-def _spoilt(op: Change, image: Sequence[Json], titles: Sequence[str]) -> Spoilt:
-    after = [*image, *({} for _ in range(max(op.cells) + 1 - len(image)))]
-    cells = {c: whole(after[c]) for c in op.cells}
+def spoilt(
+    name: str,
+    near: Place,
+    image: Sequence[Json],
+    written: Mapping[int, Json],
+    titles: Sequence[str],
+) -> Spoilt:
+    """What is owed for a line in which cells were overwritten."""
+    after = [*image, *({} for _ in range(max(written) + 1 - len(image)))]
+    cells = {c: whole(after[c]) for c in written}
     columns = named(titles, len(after))
     number = _text(image, columns.index((CASE, 0))) if (CASE, 0) in columns else ""
-    former = {columns[c]: (cells[c], content(cell)) for c, cell in op.cells.items()}
-    for column, cell in op.cells.items():
+    former = {columns[c]: (cells[c], content(cell)) for c, cell in written.items()}
+    for column, cell in written.items():
         after[column] = dict(cell)
-    return Spoilt(op.tab, op.line, contents(after), cells, number, former)
+    return Spoilt(near.tab, near.line, contents(after), cells, number, former, name)
 
 
 def _retitled(op: Change, image: Sequence[Json]) -> Retitled | None:
@@ -152,8 +159,11 @@ def owed(batch: Batch, book: Book, answer: Answer, groups: set[str]) -> list[Owe
             for c, cell in enumerate(image)
             if _differs(cell, op, c, titles)
         }
+        read = {
+            columns[c]: content(op.cells.get(op.moved.get(c, -1), {})) for c in range(len(image))
+        }
         if cells:
-            found.append(Owed(op.number, op.tab, cells))
+            found.append(Owed(op.number, op.tab, cells, read))
     return found
 
 
@@ -169,6 +179,9 @@ def _images(
 def _hit(op: Change | Remove, image: Sequence[Json]) -> bool:
     if op.expected.line is not None:
         return contents(image) == op.expected.line
+    former = op.expected.former.items()
+    if any(content(image[c]) != was if c < len(image) else was for c, was in former):
+        return False
     return all(_text(image, column) == text for column, text in op.expected.cells.items())
 
 

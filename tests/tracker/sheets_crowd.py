@@ -43,11 +43,14 @@ class NinthHand:
 
     def work(self) -> None:
         while not self.ended.wait(self.chance.uniform(0, self.pause)):
-            tab = self.chance.choice((PENDING, COMPLETE))
-            doing = self.chance.choice((self.sort, self.insert, self.insert, self.delete))
-            with self.people.world.lock:
-                doing(tab)
-            self.done[doing.__name__] += 1
+            self.do_something()
+
+    def do_something(self) -> None:
+        tab = self.chance.choice((PENDING, COMPLETE))
+        doing = self.chance.choice((self.sort, self.insert, self.insert, self.delete))
+        with self.people.world.lock:
+            doing(tab)
+        self.done[doing.__name__] += 1
 
     def sort(self, tab: str) -> None:
         self.people.sort(tab, self.chance.choice(("Their number", "User", "Case")))
@@ -113,23 +116,23 @@ def crowd(server: Server, sheet: str, folder: Path, moves: int, pause: float) ->
     finally:
         hand.ended.set()
         ninth.join()
-    check_cases(server, sheet, folder, last, moves // AGENTS * AGENTS)
+    with closing(opened(server.url, sheet, folder)) as tracker:
+        check_cases(tracker, last, moves // AGENTS * AGENTS)
     check_lines(hand, last)
     return hand
 
 
-def check_cases(server: Server, sheet: str, folder: Path, last: dict[str, Row], moves: int) -> None:
-    with closing(opened(server.url, sheet, folder)) as tracker:
-        rows = {row.case: row for row in tracker.rows()}
-        assert sorted(rows) == sorted(last)
-        for number, row in last.items():
-            found = rows[number]
-            assert found.tab == row.tab
-            expected = {**row.cells, "Case": number, "Team": f"ours {number}"}
-            assert {title: found.cells.get(title) for title in expected} == expected, number
-            assert found.cells["Notes"] in (None, f"note {number}")
-        cases = tracker.load(list(last))
-        assert sum(len(case.events) for case in cases) == moves
+def check_cases(tracker: SheetsTracker, last: dict[str, Row], moves: int) -> None:
+    rows = {row.case: row for row in tracker.rows()}
+    assert sorted(rows) == sorted(last)
+    for number, row in last.items():
+        found = rows[number]
+        assert found.tab == row.tab
+        expected = {**row.cells, "Case": number, "Team": f"ours {number}"}
+        assert {title: found.cells.get(title) for title in expected} == expected, number
+        assert found.cells.get("Notes") in (None, f"note {number}")
+    assert sum(len(case.events) for case in tracker.load(list(last))) == moves
+    assert not tracker.doubled()
 
 
 def check_lines(hand: NinthHand, last: dict[str, Row]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from google.oauth2.credentials import Credentials
 
@@ -14,7 +14,11 @@ from tests.google.oauth import TEST_TOKEN
 from tests.google.server import Server
 from tests.google.sheets import hands
 from tests.google.sheets.a1 import letters
+from tests.google.world import World
 from tracker.sheets import SheetsTracker
+
+if TYPE_CHECKING:
+    from requests import Response
 
 ZONE = "America/Los_Angeles"
 OWN = ("Events", "Observations", "Row copies")
@@ -26,7 +30,13 @@ def session(url: str) -> GoogleSession:
     return connect(signed_in(TEST_TOKEN), url, patience=Patience(sleep=lambda _: None))
 
 
-def new_spreadsheet(google: GoogleSession, title: str = "Tracker") -> str:
+class Posting(Protocol):
+    """What can make a spreadsheet."""
+
+    def post(self, url: str, *, json: Any) -> Response: ...
+
+
+def new_spreadsheet(google: Posting, title: str = "Tracker") -> str:
     """An empty spreadsheet, as people make one; its id."""
     address = "https://sheets.googleapis.com/v4/spreadsheets"
     answer = google.post(address, json={"properties": {"title": title, "timeZone": ZONE}})
@@ -45,7 +55,15 @@ class Hands:
     """People with the spreadsheet open in the browser."""
 
     def __init__(self, google: Server, sheet: str) -> None:
-        self.world, self.sheet, self.google = google.world, sheet, session(google.url)
+        self.world, self.sheet = google.world, sheet
+        self.google: Posting = session(google.url)
+
+    @classmethod
+    def at(cls, world: World, sheet: str, google: Posting) -> Self:
+        """Without a server that listens."""
+        hands = cls.__new__(cls)
+        hands.world, hands.sheet, hands.google = world, sheet, google
+        return hands
 
     def tabs(self) -> list[str]:
         return [tab for tab in hands.tabs(self.world, self.sheet) if tab not in OWN]

@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 
 from tests.tracker.desk import COMPLETE, NOON, PENDING
 from tracker.port import Row, Wish
-from tracker.sheets_batch import Answer, Append, Batch, Remove, copy_lines, letters, own
-from tracker.sheets_book import CASE, CLOCK, COPIES, MARK, Book, Tab, column_of
+from tracker.sheets_batch import Answer, copy_lines, letters, own
+from tracker.sheets_book import Book
 from tracker.sheets_cells import plain, text_of
 from tracker.sheets_columns import named
 from tracker.sheets_follow import follow
 from tracker.sheets_lines import State, state_line
+from tracker.sheets_ops import Append, Batch, Remove
 from tracker.sheets_plan import Draft
+from tracker.sheets_tab import CASE, CLOCK, COPIES, MARK, Tab, column_of
 from tracker.sheets_verify import failed, undo
 
 TITLES = st.lists(st.sampled_from(["User", "Notes", "Stage", "Mood", "", "Notes"]), max_size=8)
@@ -96,4 +98,4 @@ def test_titles_are_found_wherever_they_stand() -> None:
 
 
 def test_a_batch_that_has_nothing_to_do_is_none() -> None:
-    assert not Batch("x")
+    assert not Batch("x", NOON)

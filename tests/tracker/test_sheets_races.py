@@ -232,7 +232,7 @@ def test_a_line_that_can_t_be_put_back_is_told_with_where_it_is(
     google.faults.add("503", method="sheets.*", after=1, times=None)
     with pytest.raises(StorageFailed) as caught:
         change(tracker)
-    assert "Row copies" in caught.value.fix
+    assert "Row copies" in caught.value.why
     google.faults.clear()
     copies = hands.grid(google.world, people.sheet, "Row copies")
     assert any("user 2" in line and "SM-3" in line[-1] for line in copies)
