@@ -150,8 +150,12 @@ class Tracker(Protocol):
         """All that was last kept of the case, by what it was read from."""
         ...
 
-    def lock(self, case: str) -> AbstractContextManager[None]:
-        """Hold the case against other processes; StorageFailed if it isn't free in time."""
+    def lock(self, case: str, *, fresh: bool = True) -> AbstractContextManager[None]:
+        """Hold the case against other processes; StorageFailed if it isn't free in time.
+
+        What is read in it is what the holder before has left. Without `fresh`, a tracker for which
+        that costs a request may read what was read before: for what the tracker verifies anyhow.
+        """
         ...
 
     def close(self) -> None:

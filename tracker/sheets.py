@@ -141,14 +141,14 @@ class SheetsTracker:
         return self._reader.book(self._keep).observations(storable(case))
 
     @contextmanager
-    def _held(self, case: str) -> Iterator[None]:
+    def _held(self, case: str, keep: float) -> Iterator[None]:
         with locks.held(self._locks, case, self._timeout):
-            self._reader.book(min(self._keep, KEEP_LOCKED))
+            self._reader.book(min(self._keep, keep))
             yield
 
-    def lock(self, case: str) -> AbstractContextManager[None]:
+    def lock(self, case: str, *, fresh: bool = True) -> AbstractContextManager[None]:
         """Hold the case against other processes of this machine; not re-entrant."""
-        return self._held(case)
+        return self._held(case, KEEP_LOCKED if fresh else self._keep)
 
     def close(self) -> None:
         """Forget what was read; the session belongs to whoever made it."""

@@ -124,8 +124,10 @@ def _still(book: Book, debt: Debt) -> Debt | None:
             left = {c: cell for c, cell in cells.items() if titles[c : c + 1] == [cell[1]]}
             return Retitled(tab, left) if left else None
         case Spoilt(tab, _, line, _, number):
-            gone = find(book.by_id(tab), line, 0) is None
-            return None if gone and book.places(number) and not _followed(book, debt) else debt
+            gone = find(book.by_id(tab), line, 0) is None and book.places(number)
+            # Another mistake may hide this one: when that is put right, this one shows again.
+            hidden = any(one.key != debt.key for one in mistakes(book, [number]))
+            return None if gone and not hidden and not _followed(book, debt) else debt
 
 
 def _of_people(book: Book, debt: Owed) -> dict[Column, Json]:

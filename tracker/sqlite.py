@@ -13,7 +13,14 @@ from tracker.columns import Cell, storable
 from tracker.errors import NotFound
 from tracker.port import Match, Observation, Query, Row, Wish
 from tracker.sqlite_file import lock_folder, open_file, told, writing
-from tracker.sqlite_values import json_to_text, text_to_json, text_to_time, time_to_text
+from tracker.sqlite_values import (
+    event_of,
+    event_texts,
+    json_to_text,
+    text_to_json,
+    text_to_time,
+    time_to_text,
+)
 
 _BATCH = 500
 
@@ -30,7 +37,8 @@ class SqliteTracker:
         timeout: For how many seconds to wait for other writers, and in `lock`.
 
     Raises:
-        StorageFailed: The file is not a tracker, damaged, too new, busy, or not permitted.
+        Damaged: The file is not a tracker, or not a whole one.
+        StorageFailed: It is a newer version's, busy, or not permitted.
     """
 
     def __init__(self, path: Path, *, timeout: float = 30) -> None:
@@ -131,7 +139,7 @@ class SqliteTracker:
             ).fetchall()
         return {w: Observation(text_to_time(at), text_to_json(data)) for w, at, data in found}
 
-    def lock(self, case: str) -> AbstractContextManager[None]:
+    def lock(self, case: str, *, fresh: bool = True) -> AbstractContextManager[None]:  # noqa: ARG002  always is
         """Hold the case against other processes of this machine; not re-entrant."""
         return locks.held(lock_folder(self._path), case, self._timeout)
 
@@ -171,7 +179,7 @@ class SqliteTracker:
         inserted = self._connection.execute(
             'INSERT INTO events ("case", "key", kind, at, recorded, actor, note, sets, data)'
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            [storable(text) for text in (case, *_texts(event))],
+            [storable(text) for text in (case, *event_texts(event))],
         )
         return bool(inserted.rowcount)
 
@@ -184,21 +192,9 @@ class SqliteTracker:
         )
         events = defaultdict(list)
         for case, *texts in found:
-            events[case].append(_event(texts))
+            events[case].append(event_of(texts))
         return (Case(n, tuple(events[w])) for n, w in zip(numbers, wanted, strict=True))
 
 
 def _batches(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
     return (numbers[i : i + _BATCH] for i in range(0, len(numbers), _BATCH))
-
-
-def _texts(event: Event) -> tuple[str, ...]:
-    at, recorded = time_to_text(event.at), time_to_text(event.recorded)
-    sets, data = json_to_text(dict(event.sets)), json_to_text(dict(event.data))
-    return event.key, event.kind, at, recorded, event.actor, event.note, sets, data
-
-
-def _event(texts: Sequence[str]) -> Event:
-    key, kind, at, recorded, actor, note, sets, data = texts
-    times = text_to_time(at), text_to_time(recorded)
-    return Event(key, kind, *times, actor, note, text_to_json(sets), text_to_json(data))
