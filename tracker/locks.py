@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tracker.errors import StorageFailed
@@ -23,7 +23,8 @@ _PAUSE = 0.02
 def held(folder: Path, name: str, timeout: float) -> Iterator[None]:
     """Hold the lock of this name, a file in the folder, against everyone else who asks for it.
 
-    Not re-entrant. The file's name is a hash, so `name` can be any text.
+    Not re-entrant. The file's name is a hash, so `name` can be any text. One of those who wait is
+    at the door, the others wait for the door: so a holder who comes back at once stands behind.
 
     Args:
         folder: Made where it is missing, readable for its owner only.
@@ -35,8 +36,18 @@ def held(folder: Path, name: str, timeout: float) -> Iterator[None]:
     """
     import hashlib  # noqa: PLC0415  3 ms that commands which only look needn't spend
 
-    path = folder / f"{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:32]}.lock"
-    handle = _acquire(path, name, time.monotonic() + timeout)
+    file = folder / hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
+    until = time.monotonic() + timeout
+    with _locked(file.with_suffix(".next"), name, until):
+        inside = ExitStack()
+        inside.enter_context(_locked(file.with_suffix(".lock"), name, until))
+    with inside:
+        yield
+
+
+@contextmanager
+def _locked(path: Path, name: str, until: float) -> Iterator[None]:
+    handle = _acquire(path, name, until)
     try:
         yield
     finally:
@@ -49,7 +60,7 @@ def held(folder: Path, name: str, timeout: float) -> Iterator[None]:
 def _acquire(path: Path, name: str, until: float) -> int:
     while True:
         handle = _open(path)
-        if _try_lock(handle) and _is_current(handle, path):
+        if try_lock(handle) and is_current(handle, path):
             os.truncate(path, 0)
             os.write(handle, str(os.getpid()).encode())
             return handle
@@ -58,7 +69,7 @@ def _acquire(path: Path, name: str, until: float) -> int:
         if time.monotonic() >= until:
             raise StorageFailed(
                 f"{name} is in use",
-                f"Process {holder} on this machine is working on it" if holder else "",
+                f"Process {holder} on this machine works on it, or waits for it" if holder else "",
                 "Wait until it has finished, then run the command again",
             )
         time.sleep(_PAUSE)
@@ -76,7 +87,8 @@ def _open(path: Path) -> int:
         ) from error
 
 
-def _try_lock(handle: int) -> bool:
+def try_lock(handle: int) -> bool:
+    """Lock an open file until it is closed, unless another process has; whether it is ours."""
     try:
         if sys.platform == "win32":
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -87,7 +99,7 @@ def _try_lock(handle: int) -> bool:
     return True
 
 
-def _is_current(handle: int, path: Path) -> bool:
+def is_current(handle: int, path: Path) -> bool:
     """Whether the file still has its name: the last holder removes it on leaving."""
     try:
         return os.path.samestat(os.fstat(handle), path.stat())

@@ -57,6 +57,29 @@ def test_waiting_ends_when_the_holder_leaves(tmp_path: Path) -> None:
     holder.join()
 
 
+def test_a_holder_who_comes_back_at_once_stands_behind_those_who_wait(tmp_path: Path) -> None:
+    turns: list[str] = []
+    waiting, ended = threading.Event(), threading.Event()
+
+    def come_back() -> None:
+        while not ended.is_set():
+            with held(tmp_path, "SM-1", 30):
+                turns.append("again")
+                waiting.wait(5)
+                time.sleep(0.1)
+
+    busy = threading.Thread(target=come_back)
+    busy.start()
+    while not turns:
+        time.sleep(0.001)
+    waiting.set()
+    with held(tmp_path, "SM-1", 30):
+        turns.append("waited")
+        ended.set()
+    busy.join()
+    assert turns.index("waited") <= 2, turns
+
+
 def test_no_lock_is_left_behind(tmp_path: Path) -> None:
     with held(tmp_path, "SM-1", 1), held(tmp_path, "../\0\ud800", 1):
         assert len(list(tmp_path.iterdir())) == 2
