@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 #: Kinds of events that the engine itself writes; all other kinds are a procedure's own words.
 INTENT_OPENED = "intent opened"
@@ -16,8 +17,7 @@ UNDONE = "undone"
 ENGINE_KINDS = frozenset({INTENT_OPENED, INTENT_CLOSED, STEP_DONE, UNDONE})
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened to a case; append-only.
 
     Attributes:
@@ -37,8 +37,8 @@ class Event:
     recorded: datetime
     actor: str
     note: str = ""
-    sets: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, Any] = field(default_factory=dict)
+    sets: Mapping[str, str] = MappingProxyType({})
+    data: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def intent(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -17,11 +16,10 @@ _AMOUNT = re.compile(
 )
 _DAYS = re.compile(r"[0-9] *[dw]", re.IGNORECASE)
 
-State = Literal["running", "paused", "met", "missed", "waiting"]
+State = Literal["running", "paused", "met", "missed", "waiting", "never"]
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRule:
+class ClockRule(NamedTuple):
     """A clock of a procedure. Events are named by their kinds.
 
     Attributes:
@@ -51,7 +49,8 @@ class ClockRule:
     when: str = ""
     each: bool = False
 
-    def __post_init__(self) -> None:
+    def checked(self) -> ClockRule:
+        """The clock itself. BadInput if it can't run."""
         if len(self.pause) != len(self.resume):
             raise BadInput(
                 f"The clock {self.name} can be paused for good",
@@ -63,6 +62,7 @@ class ClockRule:
                 f"The clock {self.name} has no time to run",
                 "Its amount must be more than nothing, and its soft limit not more than that.",
             )
+        return self
 
 
 class Reading(NamedTuple):
@@ -71,8 +71,10 @@ class Reading(NamedTuple):
     Attributes:
         state: A target is "running", "paused", "met" or, from its deadline on for good, "missed".
             A minimum is "waiting", "paused" while a pause stands, "met" once the wait is over,
-            or "missed" if it was stopped before.
-        due: The deadline, or the end of the wait; None while a pause leaves it open.
+            or "missed" if it was stopped before. A clock that is live is "never" where its
+            calendar has too few open hours in ten years: it never runs out.
+        due: The deadline, or the end of the wait; None while a pause leaves it open, and for one
+            that never runs out.
         soft_due: The same for the soft limit.
         warn_at: From when it warns; lies in open hours.
         left: Open time left at `until`; less than nothing for a target that is overdue.
@@ -141,7 +143,7 @@ def read(
         state=state,
         due=None if state == "paused" else due,
         soft_due=_deadline(hours, started, rule.soft, pauses),
-        warn_at=max(started, hours.subtract(due, rule.warn, pauses)) if due and rule.warn else None,
+        warn_at=_warn_at(rule, hours, started, due, pauses),
         left=max(left, timedelta(0)) if rule.kind == "minimum" else left,
         started=started,
         stopped=stopped,
@@ -181,32 +183,43 @@ def _state(
     until: datetime,
 ) -> State:
     standing = stopped is None and any(end is None for _, end in pauses)
-    if rule.kind == "minimum":
-        # A question that comes after the hour still stands in the way of contacting (003.6.8).
-        if standing:
-            return "paused"
-        if due is not None and until >= due:
-            return "met"
-        return "missed" if stopped else "waiting"
-    if due is not None and until > due:
-        return "missed"
-    if stopped:
-        return "met"
-    return "paused" if standing else "running"
+    over = due is not None and (until >= due if rule.kind == "minimum" else until > due)
+    # A question that comes after the hour still stands in the way of contacting (003.6.8).
+    if standing and (rule.kind == "minimum" or not over):
+        return "paused"
+    if over or stopped:
+        return "met" if over == (rule.kind == "minimum") else "missed"
+    if due is None:
+        return "never"
+    return "waiting" if rule.kind == "minimum" else "running"
 
 
 def _deadline(
     hours: Hours, start: datetime, amount: timedelta | None, pauses: Sequence[Pause]
 ) -> datetime | None:
-    """None where there is no such limit, or a pause leaves it open."""
+    """None where there is no such limit, a pause leaves it open, or it is never reached."""
     if amount is None:
         return None
     try:
         return hours.add(start, amount, pauses)
     except NoDeadline:
-        if any(end is None for _, end in pauses):
-            return None
-        raise
+        return None
+
+
+def _warn_at(
+    rule: ClockRule,
+    hours: Hours,
+    started: datetime,
+    due: datetime | None,
+    pauses: Sequence[Pause],
+) -> datetime | None:
+    """From when it warns: from its start on where there are too few open hours before."""
+    if due is None or not rule.warn:
+        return None
+    try:
+        return max(started, hours.subtract(due, rule.warn, pauses))
+    except NoDeadline:
+        return started
 
 
 def _first(case: Case, kinds: tuple[str, ...], since: datetime | None = None) -> datetime | None:

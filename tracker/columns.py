@@ -147,7 +147,7 @@ def _link(text: str) -> Link:
 def _number(text: str) -> int:
     if not re.fullmatch(_NUMBER, text.strip()):
         raise BadInput(f"“{text}” is no whole number")
-    return int(text)
+    return int(text.strip())
 
 
 def _time(text: str) -> datetime:

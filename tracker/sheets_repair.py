@@ -188,6 +188,8 @@ def _follow(draft: Draft, debt: Spoilt, group: str) -> Change | None:
     place = draft.book.places(debt.number)[0]
     tab = draft.book.by_id(place.tab)
     cells, case = _followed(draft.book, debt), tab.titles.index(CASE)
+    if not cells:
+        return None
     titles = draft.expect(tab, {*cells, case})
     expected = Expected(titles, {case: debt.number}, number=debt.number)
     return Change(group, tab.id, place.line, cells, expected, WHOLE)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tracker import locks
 from tracker.errors import StorageFailed
+from tracker.sqlite_values import RESTORE, Damaged, event_of
 
 #: Marks the file as a tracker (SQLite's application_id): "SMTR".
 APPLICATION = 0x534D5452
@@ -58,9 +59,11 @@ CREATE VIRTUAL TABLE name_grams USING fts5(
 CREATE VIRTUAL TABLE name_gram_counts USING fts5vocab('name_grams', 'row')
 """
 
+#: Every event as `sqlite_values.event_of` reads it.
+_EVENTS = 'SELECT "key", kind, at, recorded, actor, note, sets, data FROM events'
+
 _AWAY = "Check the path, and that you may read and write there"
-_RESTORE = "Put a copy of the tracker back in its place"
-_CHANGED = "If its tables were changed by hand, put a copy of the tracker back in its place"
+_CHANGED = f"If its tables were changed by hand: {RESTORE}"
 #: SQLite's primary result codes in words: why, and what to do.
 _REASONS = {
     sqlite3.SQLITE_PERM: ("You may not use this file", _AWAY),
@@ -71,11 +74,13 @@ _REASONS = {
         "Close the program that has it open, then run the command again",
     ),
     sqlite3.SQLITE_FULL: ("The disk is full", "Make room, then run the command again"),
-    sqlite3.SQLITE_CORRUPT: ("The file is damaged", _RESTORE),
-    sqlite3.SQLITE_NOTADB: ("The file is damaged or not a tracker", _RESTORE),
+    sqlite3.SQLITE_CORRUPT: ("The file is damaged", RESTORE),
+    sqlite3.SQLITE_NOTADB: ("The file is damaged or not a tracker", RESTORE),
     sqlite3.SQLITE_IOERR: ("The disk doesn't answer", "Check the disk, then run the command again"),
 }
 _REASONS[sqlite3.SQLITE_LOCKED] = _REASONS[sqlite3.SQLITE_BUSY]
+#: Those that mean that the file itself is not what it was.
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
 def open_file(path: Path, timeout: float, steps: Sequence[Step] = STEPS) -> sqlite3.Connection:
@@ -87,7 +92,8 @@ def open_file(path: Path, timeout: float, steps: Sequence[Step] = STEPS) -> sqli
         steps: What newer versions changed; a copy is kept beside the file before they run.
 
     Raises:
-        StorageFailed: The file is not a tracker, damaged, too new, busy, or not permitted.
+        Damaged: The file is not a tracker, or not a whole one.
+        StorageFailed: It is a newer version's, busy, or not permitted.
     """
     _touch(path)
     with told(path):
@@ -112,7 +118,8 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         why, fix = _REASONS.get(primary, (f"SQLite says: {error}", _CHANGED))
-        raise StorageFailed(f"The tracker {path} can't be used", why, fix) from error
+        kind = Damaged if primary in _DAMAGE else StorageFailed
+        raise kind(f"The tracker {path} can't be used", why, fix) from error
 
 
 @contextmanager
@@ -161,16 +168,13 @@ def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
     if (application, version, tables) == (0, 0, 0):
         return 0
     if application != APPLICATION:
-        raise StorageFailed(
-            f"The file {path} is not a tracker",
-            "It is a database of another program",
-            "Choose another path for the tracker",
-        )
+        why = "It is a database of another program"
+        raise Damaged(f"The file {path} is not a tracker", why, RESTORE)
     if version > newest:
         raise StorageFailed(
-            f"The tracker {path} is too new",
+            f"The tracker {path} was made by a newer summarizer",
             f"It has version {version}; this program knows versions up to {newest}",
-            "Install the newest release of this program",
+            "Upgrade summarizer to the newest release: its cases stay as they are",
         )
     return version
 
@@ -197,3 +201,21 @@ def _keep_copy(connection: sqlite3.Connection, path: Path) -> None:
     _touch(path)
     with closing(sqlite3.connect(path)) as copy:
         connection.backup(copy)
+
+
+def sound(path: Path, timeout: float) -> None:
+    """See that the file is a whole tracker: each of its pages, lines and indexes.
+
+    Raises:
+        Damaged: It isn't; `why` says what SQLite found.
+        StorageFailed: It can't be looked at: too new, busy, not permitted.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        what = f"{path} is empty" if path.is_file() else f"There is no {path}"
+        raise Damaged(what, "It holds every case of this desk", RESTORE)
+    with told(path), closing(open_file(path, timeout)) as connection:
+        found = [text for (text,) in connection.execute("PRAGMA integrity_check(3)")]
+        for line in connection.execute(_EVENTS):
+            event_of(line)
+    if found != ["ok"]:
+        raise Damaged(f"The tracker {path} is damaged", "; ".join(found), RESTORE)

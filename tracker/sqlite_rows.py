@@ -102,7 +102,7 @@ def _rows(connection: sqlite3.Connection, cursor: sqlite3.Cursor) -> list[tuple[
 def _row(values: Sequence[Any], columns: Sequence[tuple[str, ColumnType | None] | None]) -> Row:
     _, due, is_open, case, tab = values[:_OURS]
     cells = {
-        column[0]: _cell(value, column[1])
+        column[0]: cell_of(value, column[1])
         for column, value in zip(columns, values[_OURS:], strict=True)
         if column
     }
@@ -166,7 +166,7 @@ def _stored(cell: Cell) -> str | int | None:
     return storable(to_text(cell)) or None
 
 
-def _cell(value: Any, kept: ColumnType | None) -> Cell:
+def cell_of(value: Any, kept: ColumnType | None) -> Cell:
     """A cell as its column's type has it, else as the text that people left in it."""
     if value is None or (isinstance(value, int) and kept in (None, "number")):
         return value

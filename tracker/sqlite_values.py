@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
 
+from tracker.case import Event
 from tracker.errors import StorageFailed
 
+#: What to do about a damaged file.
+RESTORE = (
+    "Put a copy of it back in its place; or make it anew from what is left of it, the documents"
+    " and the mails, with: summarizer tracker rebuild"
+)
 _BY_HAND = "It was changed by hand, or the file is damaged"
-_RESTORE = "Put a copy of the tracker back in its place"
+
+
+class Damaged(StorageFailed):
+    """The file is no tracker any more, or not all of it can be read."""
 
 
 def time_to_text(time: datetime) -> str:
@@ -25,7 +35,7 @@ def text_to_time(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except ValueError as error:
-        raise StorageFailed(f"“{text}” in the tracker is no time", _BY_HAND, _RESTORE) from error
+        raise Damaged(f"“{text}” in the tracker is no time", _BY_HAND, RESTORE) from error
 
 
 def json_to_text(value: Any) -> str:
@@ -42,8 +52,22 @@ def text_to_json(text: str) -> Any:
     """The value that `json_to_text` wrote."""
     try:
         return json.loads(text)
-    except ValueError as error:
-        raise StorageFailed(f"“{text}” in the tracker is no JSON", _BY_HAND, _RESTORE) from error
+    except (ValueError, RecursionError) as error:
+        raise Damaged(f"“{text}” in the tracker is no JSON", _BY_HAND, RESTORE) from error
+
+
+def event_texts(event: Event) -> tuple[str, ...]:
+    """An event as the table of events has it, without its case."""
+    at, recorded = time_to_text(event.at), time_to_text(event.recorded)
+    sets, data = json_to_text(dict(event.sets)), json_to_text(dict(event.data))
+    return event.key, event.kind, at, recorded, event.actor, event.note, sets, data
+
+
+def event_of(texts: Sequence[str]) -> Event:
+    """The event that `event_texts` wrote."""
+    key, kind, at, recorded, actor, note, sets, data = texts
+    times = text_to_time(at), text_to_time(recorded)
+    return Event(key, kind, *times, actor, note, text_to_json(sets), text_to_json(data))
 
 
 def quoted(name: str) -> str:
