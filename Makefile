@@ -4,9 +4,10 @@ PYTHON := $(or $(shell command -v python3.11),$(shell command -v python3),python
 BIN := .venv/bin
 READY := .venv/.ready
 PEERS := build/peers
+FUZZ := build/fuzz
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: test lint types floors unit docs rows demo bench crowd kills undo faults format venv pins clean
+.PHONY: test lint types floors unit docs rows demo bench crowd kills undo faults hostile fuzz format venv pins clean
 
 test: lint floors types unit ## all checks
 
@@ -32,14 +33,24 @@ rows: $(READY) ## the acceptance table and its tests; PROVE=1 sees each test fai
 demo: $(READY) ## a case from its mail to its end, in ./demo
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
 
-kills: $(READY) ## every command killed at each of its moments, and run again: minutes
-	$(BIN)/python -m tests.kills
+kills: $(READY) ## every command killed at each of its moments, and run again: half an hour; EVERY=9 a part
+	$(BIN)/python -m tests.kills --every $(or $(EVERY),1) --jobs $(or $(JOBS),2)
 
 undo: $(READY) ## every verb of every procedure taken back, whole and killed at each moment: minutes
 	$(BIN)/python -m tests.undo
 
-faults: $(READY) ## every fault of Google for every request of every command: an hour; EVERY=13 a part
-	$(BIN)/python -m tests.faults --every $(or $(EVERY),1)
+faults: $(READY) ## every fault of each service for every request: half an hour; EVERY=13 a part
+	$(BIN)/python -m tests.faults --every $(or $(EVERY),1) --jobs $(or $(JOBS),2)
+
+hostile: $(READY) ## every hostile input in every place that can meet it: an hour; TABLES=mails some
+	$(BIN)/python -m tests.hostile --every $(or $(EVERY),1) $(TABLES)
+
+fuzz: $(READY) $(FUZZ)/.ready ## what parses, fed with any bytes, led by coverage: SECONDS=60
+	PYTHONPATH=$(FUZZ) $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
+
+$(FUZZ)/.ready: tests/fuzz/requirements.txt
+	$(PIP) install --require-hashes --upgrade --target $(FUZZ) --requirement tests/fuzz/requirements.txt
+	touch $@
 
 bench: $(READY) $(PEERS)/.ready ## how long things take, beside other libraries; a million cases
 	PYTHONPATH=. BENCH_PEERS=$(PEERS)/bin/python $(BIN)/python bench/bench.py
@@ -77,6 +88,9 @@ pins: ## newest versions into requirements-dev.txt: hashes, no addresses
 	build/pins/bin/uv pip compile bench/requirements.in --universal --python-version 3.11 \
 		--upgrade --generate-hashes --no-emit-index-url --no-header --quiet \
 		--output-file bench/requirements.txt
+	build/pins/bin/uv pip compile tests/fuzz/requirements.in --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --quiet \
+		--output-file tests/fuzz/requirements.txt
 
 clean: ## remove what the checks leave behind; .venv stays
 	rm -rf build dist demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -11,22 +11,23 @@ import sqlite3
 import statistics
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
 from commands import desk
-from measure import PROGRAM, environment, process, ratio, report
+from measure import PROGRAM, environment, process, ratio, report, verdict
 
 from tracker import names
 from tracker.case import Event
-from tracker.port import Row
+from tracker.port import Query, Row
 from tracker.sqlite import SqliteTracker
 
 NAME, USER = "Jane Doe", "44170"
 CLOSED, TAB = "resolved", "Social Media Complete 2026"
 OVERDUE, TYPOS = 20, 30
+_SEARCH_MS, _FOUND = 150, 29
 _ONSETS = "b br c ch cl d dr f fr g gr h j k kl l m n p ph qu r s sch sh st str t th tr v w z"
 _VOWELS = "a e i o u y ai au ea ie oo ou"
 _ENDS = "b ck d ff g l ll m n nd ng ns r rd rt s sh ss t tz x"
@@ -51,22 +52,23 @@ def grown(place: Path, cases: int) -> None:
         table: connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - these
         for table in ("events", "rows", "observations")
     }
+    people = [called(n) for n in range(cases)]
     with connection:
         connection.executemany(
             "INSERT INTO cases (number, procedure, user_id, user_name, name_key, search, stage,"
             " tab, owner, open, due) SELECT ?, procedure, ?, ?, ?, ?, ?, ?, owner, ?, ? FROM cases"
             " WHERE id = 1",
-            _cases(cases),
+            _cases(people),
         )
         connection.executemany(
             "INSERT OR IGNORE INTO names (id, name_key) VALUES (?, ?)",
-            ((n + 10, names.key(called(n))) for n in range(cases)),
+            ((n + 10, names.key(name)) for n, name in enumerate(people)),
         )
         padded = ((id_, names.padded(key)) for id_, key in _kept_names(connection))
         connection.executemany("INSERT INTO name_grams (rowid, name_key) VALUES (?, ?)", padded)
         for table, rows in patterns.items():
             marks = ", ".join("?" * len(rows[0]))
-            copies = (_copied(row, old, n) for n in range(cases) for row in rows)
+            copies = (_copied(row, old, n, name) for n, name in enumerate(people) for row in rows)
             given = ((None, *row[1:]) if table == "events" else row for row in copies)
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", given)  # noqa: S608 - three tables
     connection.execute("PRAGMA journal_mode = WAL")
@@ -77,10 +79,10 @@ def number_of(place: int) -> str:
     return f"SM-20250101-{place:07}"
 
 
-def _cases(cases: int) -> Iterator[tuple[object, ...]]:
+def _cases(people: Iterable[str]) -> Iterator[tuple[object, ...]]:
     late = (datetime.now(UTC) - timedelta(hours=5)).isoformat(timespec="microseconds")
-    for n in range(cases):
-        number, name, user = number_of(n), called(n), f"9{n:07}"
+    for n, name in enumerate(people):
+        number, user = number_of(n), f"9{n:07}"
         search = f"{number}\n{name}\n{user}".casefold()
         known = (number, user, name, names.key(name), search)
         yield (
@@ -92,8 +94,8 @@ def _kept_names(connection: sqlite3.Connection) -> list[tuple[int, str]]:
     return connection.execute("SELECT id, name_key FROM names WHERE id >= 10").fetchall()
 
 
-def _copied(row: tuple[object, ...], old: str, n: int) -> tuple[object, ...]:
-    new = ((old, number_of(n)), (NAME, called(n)), (USER, f"9{n:07}"))
+def _copied(row: tuple[object, ...], old: str, n: int, name: str) -> tuple[object, ...]:
+    new = ((old, number_of(n)), (NAME, name), (USER, f"9{n:07}"))
     return tuple(_replaced(value, new) if isinstance(value, str) else value for value in row)
 
 
@@ -128,6 +130,12 @@ def move(tracker: SqliteTracker, turn: list[int]) -> None:
     tracker.record(number, [event], Row(number, tab, {"Stage": "resolved"}, None, open=False))
 
 
+def overdue(tracker: SqliteTracker) -> None:
+    """What `list --overdue` asks; as a whole process, most of its time is Python's own."""
+    late = Query(open=True, due_before=datetime.now(UTC))
+    assert len(tracker.load(list(tracker.cases(late)))) >= OVERDUE  # noqa: S101 - else nothing was measured
+
+
 def archive(folder: Path, cases: int) -> None:
     """Everything that must not grow with the archive."""
     small, large = folder / "small" / "desk", folder / "large" / "desk"
@@ -146,12 +154,14 @@ def archive(folder: Path, cases: int) -> None:
     beside = f"1,000 cases, not {cases:,}"
     for line in (["show", number_of(500)], ["list", "--overdue"]):
         found = ratio(process([*PROGRAM, *line], large), process([*PROGRAM, *line], small))
-        report(" ".join(line), found, beside, "at most 2")
+        report(" ".join(line), found, beside, 2)
     turns, trackers = ([0], [0]), (moving(large), moving(small))
     found = ratio(
         lambda: move(trackers[0], turns[0]), lambda: move(trackers[1], turns[1]), rounds=101
     )
-    report("the move", found, beside, "at most 2")
+    report("the move", found, beside, 2)
+    found = ratio(lambda: overdue(trackers[0]), lambda: overdue(trackers[1]), rounds=101)
+    report(f"{OVERDUE} overdue cases, in process", found, beside, 2)
     _search(trackers[0], cases)
     for tracker in trackers:
         tracker.close()
@@ -170,7 +180,7 @@ def _search(tracker: SqliteTracker, cases: int) -> None:
         times.append(time.perf_counter() - begun)
         found += number_of(n) in [match.case for match in matches]
     middle, worst = statistics.median(times) * 1000, max(times) * 1000
-    print(
-        f"{'misspelt names, in process':<46} {middle:10.3f} ms, at worst {worst:.0f} ms;"
-        f" {found} of {TYPOS} found     at most 150 ms, at least 29"
-    )
+    what = "misspelt names, in process"
+    told = verdict(what, middle <= _SEARCH_MS and found >= _FOUND)
+    line = f"{what:<42} {middle:10.3f} ms, at worst {worst:.0f} ms; {found} of {TYPOS} found"
+    print(f"{line:<92} at most {_SEARCH_MS} ms, at least {_FOUND}{told}", flush=True)

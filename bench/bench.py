@@ -1,13 +1,15 @@
 """How long things take, as ratios against a peer measured in the same run: `make bench`.
 
 `python bench/bench.py [--cases N] [PART ...]`, where a PART is one of PARTS; BENCH_PEERS names a
-Python that has the peers of bench/requirements.txt.
+Python that has the peers of bench/requirements.txt. It fails where a limit was missed.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 from archive import archive
@@ -16,6 +18,7 @@ from deadlines import deadlines
 from documents import documents
 from google_costs import requests
 from imports import imports
+from measure import MISSED
 
 PARTS = ("commands", "documents", "archive", "imports", "deadlines", "google")
 
@@ -37,7 +40,12 @@ def main() -> None:
             "google": requests,
         }
         for part in given.parts or PARTS:
+            begun = time.perf_counter()
             run[part]()
+            print(f"--- {part}: {time.perf_counter() - begun:.0f} s", flush=True)
+    if MISSED:
+        sys.exit(f"Missed: {', '.join(MISSED)}")
+    print("Every limit was kept.")
 
 
 if __name__ == "__main__":

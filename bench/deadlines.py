@@ -18,7 +18,7 @@ def deadlines() -> None:
     """Friday at two, eight hours: Monday at noon."""
     start, amount = datetime(2026, 11, 20, 14, tzinfo=ZoneInfo(CALENDAR["tz"])), timedelta(hours=8)
     hours = Hours.from_mapping(CALENDAR)
-    for name, limit in (("workclock", "at most 2"), ("businesstimedelta", ""), ("pandas", "")):
+    for name, limit in (("workclock", 2), ("businesstimedelta", None), ("pandas", None)):
         peer = Peer(name)
         found = ratio(
             lambda: [hours.add(start, amount) for _ in range(TIMES)], lambda p=peer: p(TIMES)

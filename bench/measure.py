@@ -81,7 +81,21 @@ class Peer:
         return float(self._process.stdout.readline() if self._process.stdout else "nan")
 
 
-def report(what: str, found: tuple[float, float], peer: str, limit: str = "") -> None:
-    """One line: our median, the ratio, and what it should be."""
-    line = f"{what:<46} {found[1] * 1000:10.3f} ms {found[0]:8.3f} x {peer}"
-    print(f"{line:<100} {limit}".rstrip(), flush=True)
+#: What missed its limit in this run.
+MISSED: list[str] = []
+
+
+def report(
+    what: str, found: tuple[float, float], peer: str, most: float | None = None, more: str = ""
+) -> None:
+    """One line: our median, the ratio, the most that it should be, and whether it is."""
+    line = f"{what:<42} {found[1] * 1000:10.3f} ms {found[0]:8.3f} x {peer}"
+    limit = "" if most is None else f"at most {most:g}{more}{verdict(what, found[0] <= most)}"
+    print(f"{line:<92} {limit}".rstrip(), flush=True)
+
+
+def verdict(what: str, kept: bool) -> str:  # noqa: FBT001 - it is what the word says
+    """What a line says of its limit; a missed one makes the whole run fail."""
+    if not kept:
+        MISSED.append(what)
+    return "" if kept else ": MISSED"

@@ -57,11 +57,13 @@ at 13:05 resolve "$case"
 at 13:06 list --all
 at 13:06 show "$case"
 
+program=$(command -v summarizer)
+program=${program#"$PWD/"}
 cat <<EOF
 
 Where to look:
   the document       $(summarizer open --print "$case")
-  the tracker        $demo/tracker.db   (tables rows, events), or: summarizer -w $demo list --all --csv
+  the tracker        $demo/tracker.db   (tables rows, events), or: $program -w $demo list --all --csv
   the drafts         $demo/outbox/
-  what happened      summarizer -w $demo history $case
+  what happened      $program -w $demo history $case
 EOF

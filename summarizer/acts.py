@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from summarizer import document_acts, helpdesk_acts, message_acts, turns
 from summarizer.addresses import domain_of, is_address, is_line
@@ -15,8 +15,7 @@ from summarizer.tables import near
 from tracker.errors import BadInput, Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """What a verb does, and what must be gathered for it."""
 
     steps: Callable[[Situation, Part], list[Step]]
@@ -66,9 +65,21 @@ def _settable(field: Field, value: str, people: People) -> str:
     if field.one_of and value not in field.one_of:
         allowed = ", ".join(text or '""' for text in field.one_of)
         raise BadInput(f"{field.name} can't be {value!r}", field.help, f"It is one of: {allowed}")
+    if value and (problem := _problem(field.name, value)):
+        raise BadInput(f"{field.name} can't be {value!r}", problem, "Name another value.")
     if not field.people:
         return value
     return ", ".join(_person(text.strip(), people) for text in value.split(",") if text.strip())
+
+
+def _problem(name: str, value: str) -> str:
+    """Why a fact that the program works with can't be this; "" if it can."""
+    if name == "user.email" and not is_address(value):
+        return "It is no mail address."
+    numbers = [text.lstrip("#") for text in value.replace(",", " ").split()]
+    if name == "tickets" and not all(map(str.isdigit, numbers)):
+        return "Tickets are named by their numbers: 4711,4712"
+    return ""
 
 
 def _person(text: str, people: People) -> str:
@@ -94,8 +105,13 @@ def write_cell(situation: Situation, part: Part) -> list[Step]:
 def pick(situation: Situation, part: Part) -> list[Step]:
     """Choose who holds a role today, less whom a fact excludes; the reason stays with it.
 
-    With `until`, only whose turn it is moves, where somebody who was asked is off today.
+    With `until`, only whose turn it is moves, where somebody who was asked is off today. A run
+    that was interrupted keeps whom it had chosen.
     """
+    key = f"{situation.intent}/pick {part.args['role']}"
+    if known := next((e for e in situation.case.events if e.key == key), None):
+        name = key.partition("/")[2]
+        return [Step(name, name, "", {}, known.kind, known.sets, known.data)]
     if "until" in part.args:
         return _move(situation, part)
     excluded = situation.facts.get(part.args.get("not", ""), "")
@@ -139,7 +155,8 @@ def ask_in_document(situation: Situation, part: Part) -> list[Step]:
         return []
     then = part.args["then"]
     words = f"{situation.case.number}: your yes counts as “{then}”. Questions go into comments."
-    args, data = {"addresses": addresses, "words": words}, {"asked": who, "then": then}
+    args = {"addresses": addresses, "words": words}
+    data = {"asked": who, "then": then, "did": "ask in document"}
     label = f"ask {names} for a yes in the document, where this account may"
     return [Step(f"ask {who}", label, "ask in document", args, ASKED, {}, data)]
 

@@ -14,6 +14,7 @@ _LONGEST, _LONGEST_LOCAL = 254, 64
 #: What Python's parser of headers raises on hostile ones, such as an encoded line break.
 PARSER_FAILURES = (MessageError, ValueError, LookupError, AttributeError, TypeError)
 
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@{_LABEL}(?:\.{_LABEL})+")
@@ -81,7 +82,19 @@ def unique(addresses: Iterable[Address], taken: set[str]) -> tuple[Address, ...]
 
 def is_line(text: str) -> bool:
     """Whether the text is one line without control characters, as a header's text must be."""
-    return not any(unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") for letter in text)
+    breaks = any(unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") for letter in text)
+    return not breaks and not unwritable(text)
+
+
+def unwritable(text: str) -> str:
+    """The first character that no document and no mail can hold (XML 1.0, 2.2); "" if none."""
+    found = _UNWRITABLE.search(text)
+    return found.group() if found else ""
+
+
+def writable(text: str) -> str:
+    """The text with a space for each of them."""
+    return _UNWRITABLE.sub(" ", text)
 
 
 def visible(text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from summarizer.addresses import Address, is_line
@@ -18,8 +18,7 @@ from tracker.case import Case
 from tracker.errors import BadInput, NotFound, Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What the command line says beside the mail; it wins over what the mail says."""
 
     name: str = ""
@@ -40,8 +39,7 @@ class Wish:
         return {name: value.strip() for name, value in given.items() if value.strip()}
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A mail that came in, and what it asks."""
 
     mail: Mail
@@ -185,10 +183,12 @@ def _the_one(known: list[Case], wish: Wish) -> Case:
 
 def _begun_before(known: list[Case], facts: dict[str, str]) -> Case | None:
     """The case that `--new` made before: interrupted, or of this same user."""
-    for case in known[1:]:
-        interrupted = not all(intents(case).values())
+    for case in known:
+        first, interrupted = case is known[0], not all(intents(case).values())
         named = {n: facts[n] for n in ("user.id", "user.name") if facts.get(n)}
-        if interrupted or all(case.facts.get(n) == v for n, v in named.items()):
+        same = all(case.facts.get(n) == v for n, v in named.items())
+        # The thread's first case may have been made without `--new`: then it is not meant.
+        if (interrupted and same) if first else (interrupted or same):
             return case
     return None
 
@@ -253,6 +253,12 @@ _ESCAPED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 def check_thread(case: Case, mail: Mail) -> None:
     """A reply must be on the case's thread."""
     root = case.facts.get("thread.root", "")
+    if root and mail.message_id == root:
+        raise Refused(
+            "This mail is no reply: the thread begins with it",
+            f"{case.number} is about it.",
+            "Name the reply's file.",
+        )
     ours = {e.data["message_id"] for e in case.effective if "message_id" in e.data}
     if root and not {root, *ours} & {mail.root, *mail.references, mail.message_id}:
         raise Refused(

@@ -65,7 +65,8 @@ def tracker(kind: str, place: Place) -> Tracker:
         raise StorageFailed(
             cut if file.is_file() else f"There is no {TRACKER} in {place.root}",
             "It holds every case of this desk.",
-            f"Put a copy of it there; or begin an empty one with: summarizer init {place.root}",
+            "Put a copy of it there; or make it anew from documents and mails with: summarizer"
+            f" tracker rebuild; or begin an empty one with: summarizer init {place.root}",
         )
     return SqliteTracker(file)
 
@@ -141,9 +142,9 @@ def tickets(place: Place) -> Tickets | None:
     """The helpdesk; None where the desk's is not connected: then to-dos say what is to be done."""
     if not place.settings.zendesk.get("url"):
         return None
-    from summarizer.zendesk import ZendeskTickets
-    from summarizer.zendesk_account import ZendeskAccount
-    from summarizer.zendesk_api import Zendesk
+    from summarizer.zendesk.account import ZendeskAccount
+    from summarizer.zendesk.api import Zendesk
+    from summarizer.zendesk.client import ZendeskTickets
 
     account = ZendeskAccount.from_mapping(place.settings.zendesk, environment(), place.root)
     return ZendeskTickets(Zendesk(account), _thousands)
@@ -159,8 +160,8 @@ def room(place: Place) -> Room | None:
     """The room; None where the desk's is not connected: then to-dos have the words to paste."""
     if not place.settings.slack.get("channel"):
         return None
-    from summarizer.slack import SlackRoom
-    from summarizer.slack_account import SlackAccount
+    from summarizer.slack.account import SlackAccount
+    from summarizer.slack.client import SlackRoom
 
     return SlackRoom(SlackAccount.from_mapping(place.settings.slack, environment(), place.root))
 

@@ -88,7 +88,8 @@ class Board:
     def ended(self, person: Person) -> datetime | None:
         """When the person last ended a shift."""
         known = self.desk.tracker.observation(EVERYTHING, f"{ENDED} {person.key}")
-        return datetime.fromisoformat(known.data["ended"]) if known else None
+        ended = str(known.data["ended"]) if known else ""
+        return datetime.fromisoformat(ended) if ended else None
 
     def has_left(self, person: Person) -> bool:
         """Whether the person ended the shift that they would be on."""
@@ -100,7 +101,14 @@ class Board:
 
     def end(self, person: Person) -> None:
         """Keep that the person's shift ends at this moment."""
-        data: Mapping[str, str] = {"ended": self.now.isoformat(), "by": self.desk.actor}
+        self._keep(person, self.now.isoformat())
+
+    def begin(self, person: Person) -> None:
+        """Take the end of the person's shift back."""
+        self._keep(person, "")
+
+    def _keep(self, person: Person, ended: str) -> None:
+        data: Mapping[str, str] = {"ended": ended, "by": self.desk.actor}
         kept = Observation(self.desk.now(), data)
         self.desk.tracker.observe(EVERYTHING, f"{ENDED} {person.key}", kept)
 

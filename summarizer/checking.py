@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from summarizer import checking_places as places
 from summarizer import people as people_module
-from summarizer import shifts
+from summarizer import shifts, warning
 from summarizer.addresses import read_addresses
 from summarizer.checking_places import Finding, safely, told
 from summarizer.intake import IntakeSettings
@@ -19,7 +19,9 @@ from summarizer.rendering import read_wording, wording_problems
 from summarizer.settings import Settings, environment
 from summarizer.wordings import known_names, known_placeholders
 from summarizer.workspace import PEOPLE, SETTINGS, Workspace
+from tracker.clocks import ClockRule, format_amount
 from tracker.errors import UserError
+from tracker.hours import NoDeadline
 
 _T = TypeVar("_T")
 #: How far ahead `doctor` looks for days on which nobody can approve.
@@ -36,15 +38,23 @@ def examine(desk: Workspace) -> list[Finding]:
         *safely(PEOPLE, lambda: _people(desk.people, procedures)),
         *(_me(desk) if settings and people else ()),
         *_procedures(desk, settings),
+        *(_calendars(settings, procedures) if settings else ()),
         *places.folders(desk, settings),
         *google,
-        *(safely("helpdesk", lambda: [places.helpdesk(desk)]) if settings and people else ()),
+        *(_services(desk) if settings and people else ()),
         *(
             ()
             if places.hides(google, settings)
             else safely("tracker", lambda: places.tracker(desk, settings))
         ),
     ]
+
+
+def _services(desk: Workspace) -> Iterator[Finding]:
+    """Helpdesk and room, and whom `watch` warns."""
+    yield from places.helpdesk(desk)
+    yield from places.room(desk)
+    yield from safely("watch", lambda: [Finding("watch", note=warning.state(desk))])
 
 
 def _known(read: Callable[[], _T]) -> _T | None:
@@ -149,6 +159,27 @@ def _procedures(desk: Workspace, settings: Settings | None) -> Iterator[Finding]
         yield from [Finding(what, p, fix) for p in problems] or [Finding(what)]
 
 
+def _calendars(settings: Settings, procedures: Sequence[Procedure]) -> Iterator[Finding]:
+    """The calendars in which a clock that starts now never runs out."""
+    now = datetime.now(UTC)
+    for procedure in procedures:
+        for clock in procedure.clocks.values():
+            name = f"calendars.{clock.hours}"
+            if clock.hours in settings.calendars and not _ends(settings, clock, now):
+                amount = f"the {format_amount(clock.amount)} of {procedure.name}'s {clock.name}"
+                problem = f"it has no time for {amount} within ten years"
+                fix = f"Mend its hours, holidays and breaks in {settings.origin[name]}."
+                yield Finding(name, problem, fix)
+
+
+def _ends(settings: Settings, clock: ClockRule, now: datetime) -> bool:
+    try:
+        settings.hours(clock.hours).add(now, clock.amount)
+    except NoDeadline:
+        return False
+    return True
+
+
 def check(procedure: Procedure, settings: Settings | None) -> list[str]:
     """What a procedure asks for that isn't there: files, calendars, addresses, names.
 
@@ -214,8 +245,9 @@ def _line(error: UserError) -> str:
 
 def _asked(file: Path) -> set[str]:
     """The names that a document template asks for, outside its blocks."""
+    from summarizer.local.docx_compiled import Field  # noqa: PLC0415 - same
     from summarizer.local.docx_package import read_package  # noqa: PLC0415 - lxml takes 40 ms
-    from summarizer.local.docx_template import Field, compile_template  # noqa: PLC0415 - same
+    from summarizer.local.docx_template import compile_template  # noqa: PLC0415 - same
 
     parts = compile_template(read_package(file)).texts.values()
     return {node.name for nodes in parts for node in nodes if isinstance(node, Field)}

@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from summarizer.people import People
 from summarizer.procedure import Procedure
 from summarizer.settings import Settings
 from summarizer.workspace import FOLDERS, Workspace, user_folder
-from tracker.errors import StorageFailed, UserError
+from tracker.errors import SignInNeeded, UserError
 from tracker.port import Query, Tracker
 from tracker.sqlite_file import told as told_by_sqlite
+from tracker.sqlite_values import RESTORE, Damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _embedded(desk: Workspace) -> list[Finding]:
     ):
         said = [text for (text,) in connection.execute("PRAGMA quick_check(3)")]
     if said != ["ok"]:
-        raise StorageFailed(f"{file} is damaged", " ".join(said), "Put a copy of it in its place.")
+        raise Damaged(f"{file} is damaged", " ".join(said), f"{RESTORE}.")
     return [Finding(TRACKER, note=note)]
 
 
@@ -145,6 +146,32 @@ def _open_cases(opened: Tracker) -> str:
     return f"{sum(1 for _ in opened.cases(Query(open=True)))} open cases"
 
 
-def helpdesk(desk: Workspace) -> Finding:
-    """What the helpdesk's connection is."""
-    return Finding("helpdesk", note=helpdesk_module.state(desk))
+# --- helpdesk and room ---------------------------------------------------------------------
+
+
+def helpdesk(desk: Workspace) -> list[Finding]:
+    """What the helpdesk's connection is, or who can mend it."""
+    who = "An admin of the helpdesk can."
+    return _granted("helpdesk", lambda: helpdesk_module.state(desk), who)
+
+
+def room(desk: Workspace) -> list[Finding]:
+    """What the room's connection is, or who can mend it."""
+    who = "Whoever manages the app at api.slack.com/apps can, or an owner of the workspace."
+    return _granted("room", lambda: _room(desk), who)
+
+
+def _room(desk: Workspace) -> str:
+    if desk.room is None:
+        return "not connected: what is to be said there is a to-do"
+    return desk.room.state()
+
+
+def _granted(what: str, look: Callable[[], str], who: str) -> list[Finding]:
+    """What a look finds; for a permission that is missing, who can give it."""
+    try:
+        return [Finding(what, note=look())]
+    except SignInNeeded as error:
+        return [replace(told(what, error), fix=f"{error.fix}\n{who}".strip())]
+    except UserError as error:
+        return [told(what, error)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from typing import Any
 
 from summarizer import research, wordings
+from summarizer.document_errors import OpenElsewhere
 from summarizer.plan import Step
 from summarizer.ports import (
     AddEvidence,
@@ -25,6 +25,8 @@ from tracker.errors import BadInput, NotFound
 
 #: The score of a match by user id: such summaries are linked without being asked for.
 SAME_USER = 100
+#: What a preview says of evidence.
+_PUT = "put it in the contact copy"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 
 
@@ -74,7 +76,8 @@ def link_earlier(situation: Situation, part: Part) -> list[Step]:
     if not new:
         return []
     sets = {"earlier": ", ".join([*sorted(linked), *(e.case for e in new)])}
-    data = {"linked": [e.case for e in new], "reuse": situation.inputs.get("reuse", "")}
+    linking = {"linked": [e.case for e in new], "reuse": situation.inputs.get("reuse", "")}
+    data = {**linking, "did": "link earlier"}
     label = "link " + ", ".join(f"{e.case} ({e.reason})" for e in new)
     args = {"earlier": new}
     return [Step("link earlier", label, "link earlier", args, "earlier linked", sets, data)]
@@ -108,9 +111,11 @@ def fill_step(situation: Situation, part: Part) -> list[Step]:
         return []
     at = f"{situation.local(situation.at):%Y-%m-%d %H:%M}"
     edit = FillStep(step, finding, link, situation.people.display_name(situation.actor), at)
-    was = begun.data["before"].get(key) if begun else asdict(before)
+    ours = begun is not None and before.finding == finding  # an interrupted run has written it
+    was = begun.data["before"].get(key) if begun and ours else before._asdict()
     data = {"step": step, "did": "fill step", "before": was, "finding": finding}
-    return [_edit(key, f"write the finding of {step}", [edit], "step filled", data)]
+    put = Step(key, f"write the finding of {step}", event="step filled", data=data)
+    return [_edit(situation, put, edit)]
 
 
 def keep_question(situation: Situation, part: Part) -> list[Step]:
@@ -122,7 +127,8 @@ def keep_question(situation: Situation, part: Part) -> list[Step]:
     edit = AddQuestion(team, question, answer)
     kind = "team answered" if answer else "team asked"
     data = {"team": team, "did": "edit"}
-    return [_edit(f"question to {team}", f"keep the question to {team}", [edit], kind, data)]
+    keep = Step(f"question to {team}", f"keep the question to {team}", event=kind, data=data)
+    return [_edit(situation, keep, edit)]
 
 
 def keep_evidence(situation: Situation, part: Part) -> list[Step]:
@@ -134,25 +140,19 @@ def keep_evidence(situation: Situation, part: Part) -> list[Step]:
         digest = hashlib.sha256((text or link).encode()).hexdigest()
         edit = AddEvidence(digest, at, text, link)
         data = {"sha256": digest, "did": "edit"}
-        return [
-            _edit(
-                f"evidence {digest[:12]}",
-                "put it in the contact copy",
-                [edit],
-                "evidence kept",
-                data,
-            )
-        ]
+        put = Step(f"evidence {digest[:12]}", _PUT, event="evidence kept", data=data)
+        return [_edit(situation, put, edit)]
     seen = situation.file
     name = f"{seen.sha256[:12]}{seen.path.suffix.lower()}"
     args = {"path": seen.path, "name": name, "sha256": seen.sha256}
-    keep = Step(f"keep {name}", f"keep a copy of {seen.path.name}", "keep file", args, "file kept")
+    label, kept = f"keep a copy of {seen.path.name}", {"did": "keep file", "file": name}
+    keep = Step(f"keep {name}", label, "keep file", args, "file kept", {}, kept)
     picture = seen.path if seen.path.suffix.lower() in _PICTURES else None
     words = text or ("" if picture else f"File: {seen.path.name}")
     edit = AddEvidence(seen.sha256, at, words, link, picture)
     data = {"sha256": seen.sha256, "file": name, "did": "edit"}
-    put = _edit(f"evidence {name}", "put it in the contact copy", [edit], "evidence kept", data)
-    return [keep, put]
+    put = Step(f"evidence {name}", _PUT, event="evidence kept", data=data)
+    return [keep, _edit(situation, put, edit)]
 
 
 def settle_comment(situation: Situation, part: Part) -> list[Step]:
@@ -163,7 +163,9 @@ def settle_comment(situation: Situation, part: Part) -> list[Step]:
     hits = [c for c in known if c.id == wanted] or [c for c in known if c.id.startswith(wanted)]
     if len(hits) != 1:
         open_ = ", ".join(c.id for c in unsettled(situation.comments)) or "none"
-        raise NotFound(f"No one comment is called {wanted!r}", f"Open ones: {open_}.")
+        what = f"{'More than one' if hits else 'No'} comment is called {wanted!r}"
+        fix = f"See them with: summarizer comments {situation.case.number}"
+        raise NotFound(what, f"Open ones: {open_}.", fix)
     comment = hits[0]
     data: dict[str, Any] = {"comment": comment.id}
     if situation.inputs.get("answered"):
@@ -178,11 +180,16 @@ def settle_comment(situation: Situation, part: Part) -> list[Step]:
         edits.append(ResolveComment(comment.id))
     data["did"] = "edit"
     kind = "comment resolved" if situation.inputs.get("resolve") else "comment answered"
-    return [_edit(f"settle {comment.id}", f"answer or resolve {comment.id}", edits, kind, data)]
+    settle = Step(f"settle {comment.id}", f"answer or resolve {comment.id}", event=kind, data=data)
+    return [_edit(situation, settle, *edits)]
 
 
-def _edit(key: str, label: str, edits: list[Edit], event: str, data: dict[str, Any]) -> Step:
-    return Step(key, label, "edit document", {"edits": edits}, event, {}, data)
+def _edit(situation: Situation, step: Step, *edits: Edit) -> Step:
+    """The step as a change of the document; refused at once if somebody has that open."""
+    document, written = situation.document, f"{situation.intent}/{step.key}"
+    if document is not None and document.open_as and written not in situation.case.keys:
+        raise OpenElsewhere(document.ref.title, document.open_as)
+    return step._replace(do="edit document", args={"edits": list(edits)})
 
 
 def _document(situation: Situation) -> Any:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from summarizer.acts import steps as act_steps
 from summarizer.desk import Desk
 from summarizer.gathering import gather
 from summarizer.guards import problems as guard_problems
-from summarizer.handlers import handlers, observe, recorder, undoers
-from summarizer.intents import intents, next_intent, opened
-from summarizer.plan import Plan, Step, apply, opening_event, remaining, taken_back, undo
+from summarizer.handlers import handlers, undoers
+from summarizer.inputs import check_inputs
+from summarizer.intents import intents, next_intent, opened, verb_of
+from summarizer.plan import Plan, Step, apply, opening_event, remaining, taken_back, undo, unsure
 from summarizer.procedure import Procedure, Verb
+from summarizer.recording import observe, recorder
 from summarizer.situation import Situation, event_sets
 from summarizer.standing import fill
-from tracker.case import INTENT_CLOSED, Case
+from tracker.case import INTENT_CLOSED, Case, Event
 from tracker.errors import BadInput, NotFound, Refused
 
 #: Inputs that name a person: an address or a name is read as the person's key.
 _PEOPLE = ("by", "to")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """How a case begins: its procedure, what is known of it, and when it was received."""
 
     procedure: str
@@ -33,8 +36,7 @@ class Opening:
     received: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One command: a verb with its inputs.
 
     Attributes:
@@ -44,7 +46,7 @@ class Request:
     """
 
     verb: str
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = MappingProxyType({})
     at: datetime | None = None
     override: str = ""
     dry_run: bool = False
@@ -52,8 +54,7 @@ class Request:
     unless: Callable[[Case], bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a command did. Without a plan it was done already; `created`: the case is new."""
 
     case: Case
@@ -90,14 +91,14 @@ def _run(desk: Desk, number: str, request: Request) -> Outcome:
         situation = situation.after(opening_event(plan, step))
     situation = gather(desk, situation)
     if not plan.resumed:
-        _check_inputs(verb, request)
+        check_inputs(verb, request.inputs, request.override, lambda: _again(number, request))
         _check_stage(procedure, verb, case)
     _check_guards(situation)
     plan = _decide(plan, situation)
     if verb.repeatable and not plan.resumed and not plan.steps and not verb.event:
         return Outcome(case)
     if request.dry_run:
-        to_do = replace(plan, steps=remaining(plan, case))
+        to_do = plan._replace(steps=remaining(plan, case))
         return Outcome(case, to_do, not case.procedure, applied=False)
     if situation.document is not None and case.procedure:
         observe(desk, case, situation.document)
@@ -128,8 +129,21 @@ def take_back(desk: Desk, number: str, intent: str = "") -> tuple[Case, str, lis
             )
         last = intent or effective[-1]
         done = taken_back(last, desk.now(), desk.actor)
-        case, remarks = undo(case, done, undoers(desk), recorder(desk))
+        may = [] if intents(case)[last] else _interrupted(desk, case, last)
+        case, remarks = undo(case, done, undoers(desk), recorder(desk), may)
         return case, last, remarks
+
+
+def _interrupted(desk: Desk, case: Case, intent: str) -> list[Event]:
+    """What a run that was interrupted may have done last, as far as that can still be told."""
+    procedure = desk.procedure(case.procedure)
+    try:
+        verb = find_verb(procedure, verb_of(intent))
+        plan = _opened(desk, procedure, verb, case, Request(verb.name))
+        situation = gather(desk, _situation(desk, procedure, verb, case, plan))
+        return unsure(_decide(plan, situation), case)
+    except (BadInput, NotFound, Refused):  # what it needs is not there any more
+        return []
 
 
 def find_verb(procedure: Procedure, name: str) -> Verb:
@@ -163,7 +177,7 @@ def normalised(desk: Desk, request: Request) -> Request:
         except NotFound:
             return text
 
-    return replace(request, inputs={n: value(n, t) for n, t in request.inputs.items() if t})
+    return request._replace(inputs={n: value(n, t) for n, t in request.inputs.items() if t})
 
 
 def _opened(desk: Desk, procedure: Procedure, verb: Verb, case: Case, request: Request) -> Plan:
@@ -185,8 +199,8 @@ def _opened(desk: Desk, procedure: Procedure, verb: Verb, case: Case, request: R
         return plan
     begun = opened(case, open_runs[-1])
     inputs = dict(begun.data["inputs"])
-    return replace(
-        plan, intent=begun.intent, inputs=inputs, actor=begun.actor, at=begun.at, resumed=True
+    return plan._replace(
+        intent=begun.intent, inputs=inputs, actor=begun.actor, at=begun.at, resumed=True
     )
 
 
@@ -220,20 +234,14 @@ def _opening(
     return [Step("received", "open the case", event="received", sets=facts | begins)], received
 
 
-def _check_inputs(verb: Verb, request: Request) -> None:
-    known = (*verb.needs, *verb.takes, *verb.one_of)
-    for name in request.inputs:
-        if name not in known:
-            raise BadInput(
-                f"{verb.name} takes no {name}", f"It takes: {', '.join(known) or 'none'}."
-            )
-    for name in verb.needs:
-        if not request.inputs.get(name, "").strip():
-            raise BadInput(
-                f"{verb.name} needs {name}", verb.help, f"Add --{name} or --field {name}=TEXT."
-            )
-    if verb.one_of and not any(request.inputs.get(n, "").strip() for n in verb.one_of):
-        raise BadInput(f"{verb.name} needs one of: {', '.join(verb.one_of)}", verb.help)
+def _again(number: str, request: Request) -> str:
+    """The command once more, but for what it lacks; a case that isn't there has no number yet."""
+    if request.opening is not None:
+        return "Add"
+    from shlex import quote  # noqa: PLC0415 - seldom asked for
+
+    given = (f" --field {quote(f'{name}={text}')}" for name, text in request.inputs.items())
+    return f"Type: summarizer do {number} {request.verb}{''.join(given)}"
 
 
 def _check_stage(procedure: Procedure, verb: Verb, case: Case) -> None:
@@ -248,10 +256,13 @@ def _check_stage(procedure: Procedure, verb: Verb, case: Case) -> None:
     names = {"": "a new case", "*": "every stage"}
     when = ", ".join(names.get(s, s) for s in verb.stages) or "every open stage"
     usual = verbs_open_to(procedure, stage)
+    going = stage and stage not in procedure.closed
+    begun_as = f"in stage {stage}" if going else stage or "not begun"
+    look = f"\nWhat comes next: summarizer show {case.number}" if going else ""
     raise Refused(
-        f"{verb.name} is refused: {case.number} is {stage or 'not begun'}",
+        f"{verb.name} is refused: {case.number} is {begun_as}",
         f"{verb.rule + ': ' if verb.rule else ''}{verb.name} is for: {when}.",
-        f"What can be done now: {', '.join(usual) or 'nothing, the case is closed'}.",
+        f"What can be done now: {', '.join(usual) or 'nothing, the case is closed'}.{look}",
     )
 
 
@@ -280,13 +291,13 @@ def _decide(plan: Plan, situation: Situation) -> Plan:
         turn = replace(situation, inputs=inputs)
         for part in verb.acts:
             for step in act_steps(turn, part):
-                named = replace(step, key=f"{step.key}{suffix}")
+                named = step._replace(key=f"{step.key}{suffix}")
                 steps.append(named)
                 if f"{plan.intent}/{named.key}" not in situation.case.keys:
                     turn = turn.after(plan.record(named))
                     situation = replace(situation, case=turn.case)
     closing = [_closing(situation)] if verb.event else []
-    return replace(plan, steps=steps, closing=closing)
+    return plan._replace(steps=steps, closing=closing)
 
 
 def _rounds(situation: Situation) -> list[tuple[str, Mapping[str, str]]]:

@@ -42,6 +42,9 @@ def hold_over(standing: Standing, part: Part) -> Problems:
         return ["The wait hasn't begun: the mail is not sent."]
     if reading.state == "met":
         return []
+    if reading.state == "never":
+        hours = reading.rule.hours
+        return [f"The wait never ends: {hours} hours are too few; look with: summarizer doctor"]
     if reading.due is None:
         return ["A question stands; the wait goes on once it is answered."]
     return [f"Wait until {_clock(standing, reading.due)}: there may still be questions."]

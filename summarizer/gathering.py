@@ -12,9 +12,9 @@ from summarizer import forwarding, helpdesk, review
 from summarizer.acts import ACTS
 from summarizer.desk import Desk, document_ref
 from summarizer.guards import GUARDS
-from summarizer.handlers import reading
 from summarizer.people import People
 from summarizer.ports import DocumentRef
+from summarizer.recording import reading
 from summarizer.situation import Earlier, FileSeen, Situation
 from tracker.case import Case
 from tracker.columns import to_text
@@ -73,7 +73,7 @@ def with_diary(desk: Desk, roles: Iterable[str], at: datetime) -> People:
     known = [role for role in roles if people.roles.get(role)]
     asked = [p for role in known for p in (*people.role(role), *people.standing_in(role))]
     away = desk.diary.away([p.email for p in asked], at)
-    return replace(people, away={p.key: away.get(p.email) for p in asked})
+    return people._replace(away={p.key: away.get(p.email) for p in asked})
 
 
 def earlier(desk: Desk, case: Case, inputs: Mapping[str, str]) -> tuple[Earlier, ...]:

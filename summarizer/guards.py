@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from summarizer import fact_guards, research, review, shifts, turns
 from summarizer.addresses import domain_of
@@ -16,8 +16,7 @@ from summarizer.situation import Situation
 _SHORT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """A predicate, and whether it reads the document."""
 
     check: Callable[[Situation, Part], Problems]
@@ -37,7 +36,8 @@ def own_words(situation: Situation, part: Part) -> Problems:
     if is_own_words(text):
         return []
     wanted = f"--{part.args['input']} must say in your own words what will be done"
-    return [f"{wanted} about what was asked; {text.strip()!r} would do for any mail."]
+    blanket = f"; {text.strip()!r} would do for any mail" if text.strip() else ""
+    return [f"{wanted} about what was asked{blanket}."]
 
 
 def has_document(situation: Situation, part: Part) -> Problems:
@@ -77,7 +77,8 @@ def contact_copy(situation: Situation, part: Part) -> Problems:
         return has_document(situation, part)
     if situation.document.contact_copy.strip() or situation.document.pictures:
         return []
-    return ["The Social Media Contact Copy is empty; add to it with: summarizer evidence"]
+    how = f"add to it with: summarizer evidence {situation.case.number} FILE"
+    return [f"The Social Media Contact Copy is empty; {how}"]
 
 
 def by_one_of(situation: Situation, part: Part) -> Problems:

@@ -2,87 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from summarizer import helpdesk, picture, wordings
-from summarizer.desk import Desk, document_ref, ref_in
-from summarizer.plan import Handler, Plan, Record, Result, Step, Undo
-from summarizer.ports import (
-    AddEarlier,
-    DocumentRef,
-    Drafted,
-    FillStep,
-    NewDocument,
-    Snapshot,
-)
+from summarizer import document_handlers, helpdesk, wordings
+from summarizer.desk import Desk
+from summarizer.document_handlers import of_case
+from summarizer.plan import UNSURE, Handler, Plan, Result, Step, Undo
+from summarizer.ports import Drafted
 from summarizer.recipients import lint, recipients_of
+from summarizer.recording import recorder
 from summarizer.saying import say_once
-from summarizer.situation import Earlier
 from tracker.case import Case, Event
 from tracker.columns import to_text
-from tracker.errors import Refused, Unavailable, UserError
-from tracker.port import Observation, Row
+from tracker.errors import NotFound, Refused, Unavailable, UserError
 
 _T = TypeVar("_T")
-
-
-def recorder(desk: Desk) -> Record:
-    """Writes events and the row that follows from them, in one transaction."""
-
-    def record(case: Case, events: Sequence[Event]) -> Case:
-        number = case.number
-        fresh = Case(number, (*case.events, *(e for e in events if e.key not in case.keys)))
-        if not fresh.procedure:
-            desk.tracker.record(number, events, drop_row=True)
-        else:
-            seen = desk.tracker.observation(number, "document")
-            desk.tracker.record(number, events, _changed(desk, case, fresh, seen, seen))
-        return desk.tracker.load([number])[0]
-
-    return record
-
-
-def observe(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
-    """Keep what the document says now, and show it in the row."""
-    was, seen = desk.tracker.observation(case.number, "document"), reading(desk, case, snapshot)
-    row = _changed(desk, case, case, was, seen)
-    desk.tracker.observe(case.number, "document", seen, row)
-    return seen
-
-
-def full_row(desk: Desk, case: Case, seen: Observation | None) -> Row:
-    """The row as the events and the document say it is."""
-    return picture.row(case, desk.procedure(case.procedure), desk.settings, seen, desk.now())
-
-
-def _changed(
-    desk: Desk, before: Case, after: Case, was: Observation | None, seen: Observation | None
-) -> Row | None:
-    """The row with the cells that are others now: what people changed meanwhile stays for `sync`.
-
-    None where people deleted the row.
-    """
-    row = full_row(desk, after, seen)
-    if not before.procedure:  # a new row has the columns of people, too, still empty
-        columns = desk.procedure(after.procedure).columns
-        theirs = {c.title: None for c in columns if c.people}
-        return row._replace(cells={**theirs, **row.cells})
-    old, there = full_row(desk, before, was), desk.tracker.row(after.number)
-    if there is None:
-        return None
-    cells = {title: cell for title, cell in row.cells.items() if cell != old.cells.get(title)}
-    return row._replace(cells=cells, tab=there.tab if row.tab == old.tab else row.tab)
-
-
-def reading(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
-    """What the document says now, compared with the reading before; nothing is kept."""
-    before = desk.tracker.observation(case.number, "document")
-    data = picture.observed(snapshot, before, picture.answered_by_hand(case))
-    return Observation(desk.now(), data)
 
 
 def handlers(desk: Desk) -> dict[str, Handler]:
@@ -175,63 +112,12 @@ def _check_draft(desk: Desk, case: Case, plan: Plan, step: Step) -> None:
         )
     parties = wordings.parties_of(desk.people, desk.settings, case.facts, plan.actor)
     if desk.settings.backend.get("mail") == "gmail" and (alias := desk.settings.google["alias"]):
-        parties = replace(parties, me=replace(parties.me, email=alias))  # it stands in From
+        parties = parties._replace(me=parties.me._replace(email=alias))  # it stands in From
     lint(rule, found, parties)
 
 
 def _say(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     return say_once(desk, recorder(desk), case, plan, step)
-
-
-def _make_document(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
-    new: NewDocument = step.args["new"]
-    ref = desk.documents.create(new)
-    sets = {
-        "document.id": ref.id,
-        "document.title": ref.title,
-        "document.url": ref.url,
-        "document.path": ref.path,
-    }
-    observe(desk, case, desk.documents.read(ref))
-    return Result(sets)
-
-
-def _edit(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
-    ref = _ref(case)
-    snapshot = desk.documents.read(ref)
-    observe(desk, case, desk.documents.change(ref, step.args["edits"], snapshot.revision))
-    return Result()
-
-
-def _ref(case: Case) -> DocumentRef:
-    ref = document_ref(case)
-    if ref is None:
-        raise Refused(f"{case.number} has no document", "", f"Type: summarizer start {case.number}")
-    return ref
-
-
-def _link(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
-    ours = _ref(case)
-    for earlier in step.args["earlier"]:
-        _link_one(desk, case, ours, earlier, plan)
-    return Result()
-
-
-def _link_one(desk: Desk, case: Case, ours: DocumentRef, earlier: Earlier, plan: Plan) -> None:
-    """Put the link into both documents, if both are the desk's; each edit is safe to repeat."""
-    other = desk.tracker.load([earlier.case])[0]
-    theirs = document_ref(other)
-    _add_link(desk, case, ours, AddEarlier(earlier.title, earlier.url))
-    if theirs is not None:
-        _add_link(desk, other, theirs, AddEarlier(ours.title, ours.url))
-    noted = Step(f"{case.number} linked", "", event="linked from a later case")
-    event = replace(plan.record(noted), key=f"link#{case.number}/noted", data={"from": case.number})
-    recorder(desk)(other, [event])
-
-
-def _add_link(desk: Desk, case: Case, document: DocumentRef, edit: AddEarlier) -> None:
-    snapshot = desk.documents.read(document)
-    observe(desk, case, desk.documents.change(document, [edit], snapshot.revision))
 
 
 def _keep(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
@@ -247,7 +133,7 @@ def _ask_in_document(desk: Desk, case: Case, plan: Plan, step: Step) -> Result:
     ours = {str(e.data["request"]) for e in case.effective if e.data.get("request")}
     args = step.args
     try:
-        request = desk.approvals.ask(_ref(case), args["addresses"], args["words"], ours)
+        request = desk.approvals.ask(of_case(case), args["addresses"], args["words"], ours)
     except Refused as error:
         return Result(data={"how": "mail", "why": f"{error.what}. {error.why}".strip()})
     return Result(data={"how": "document", "request": request})
@@ -265,9 +151,9 @@ _HANDLERS: dict[str, Callable[[Desk, Case, Plan, Step], Result]] = {
     "send ticket": _send_ticket,
     "helpdesk": _change_tickets,
     "say": _say,
-    "make document": _make_document,
-    "edit document": _edit,
-    "link earlier": _link,
+    "make document": document_handlers.make,
+    "edit document": document_handlers.edit,
+    "link earlier": document_handlers.link,
     "keep file": _keep,
     "write cell": _write_cell,
     "ask in document": _ask_in_document,
@@ -280,6 +166,8 @@ def undoers(desk: Desk) -> dict[str, Undo]:
 
 
 def _undo_sending(desk: Desk, case: Case, event: Event) -> str:
+    if event.data.get(UNSURE):
+        return ""  # if it was tried, it is uncertain, and that is said
     return f"{event.data['message']} was sent: that can't be taken back."
 
 
@@ -288,11 +176,17 @@ def _undo_saying(desk: Desk, case: Case, event: Event) -> str:
 
 
 def _undo_withdrawal(desk: Desk, case: Case, event: Event) -> str:
+    if event.data.get(UNSURE) and _lies_there(desk, event):
+        return ""
     return f"The draft {event.data['message']} was withdrawn: run its command again for a new one."
 
 
-def _undo_edit(desk: Desk, case: Case, event: Event) -> str:
-    return f"“{event.kind}” stays in the document; take it out there."
+def _lies_there(desk: Desk, event: Event) -> bool:
+    try:
+        desk.mail.read(event.data["key"], _place(event.data))
+    except NotFound:
+        return False
+    return True
 
 
 def _undo_draft(desk: Desk, case: Case, event: Event) -> str:
@@ -304,20 +198,14 @@ def _undo_draft(desk: Desk, case: Case, event: Event) -> str:
     return ""
 
 
-def _undo_document(desk: Desk, case: Case, event: Event) -> str:
-    ref = ref_in(event.sets, case.number)
-    return f"The document is now at {desk.documents.discard(ref)}." if ref else ""
+def _undo_keeping(desk: Desk, case: Case, event: Event) -> str:
+    may = "may lie" if event.data.get(UNSURE) else "stays"
+    return f"The copy {event.data['file']} {may} in the evidence folder."
 
 
-def _undo_fill(desk: Desk, case: Case, event: Event) -> str:
-    ref, before = _ref(case), event.data["before"]
-    snapshot = desk.documents.read(ref)
-    now = next((r for r in snapshot.chart if r.step == event.data["step"]), None)
-    if now is None or now.finding not in (event.data["finding"], before["finding"]):
-        return f"{event.data['step']} was changed since; it stays as it is."
-    edit = FillStep(**before)
-    observe(desk, case, desk.documents.change(ref, [edit], snapshot.revision))
-    return ""
+def _undo_asking(desk: Desk, case: Case, event: Event) -> str:
+    asked = event.data.get("how") == "document"
+    return "The request for a yes stays in the document; end it there." if asked else ""
 
 
 def _undo_cell(desk: Desk, case: Case, event: Event) -> str:
@@ -335,8 +223,8 @@ _UNDOERS: dict[str, Callable[[Desk, Case, Event], str]] = {
     "send": _undo_sending,
     "helpdesk": helpdesk.undo,
     "say": _undo_saying,
-    "make document": _undo_document,
-    "fill step": _undo_fill,
     "write cell": _undo_cell,
-    "edit": _undo_edit,
+    "keep file": _undo_keeping,
+    "ask in document": _undo_asking,
+    **document_handlers.UNDOERS,
 }

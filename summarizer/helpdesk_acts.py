@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from summarizer import message_acts, wordings
@@ -43,7 +42,7 @@ def _by_hand(situation: Situation, part: Part, why: str) -> list[Step]:
     if f"{situation.intent}/{key}" in situation.case.keys:
         return [Step(key, "")]
     return [
-        replace(step, data={**step.data, "words": f"{step.data['words'].rstrip()}\n\n{why}"})
+        step._replace(data={**step.data, "words": f"{step.data['words'].rstrip()}\n\n{why}"})
         for step in _todo(situation, part)
     ]
 
@@ -77,7 +76,7 @@ def _which(situation: Situation, part: Part, seen: Helpdesk) -> list[Step]:
     may = [t for t in seen.tickets if t.status in HELD_FROM]
     if seen.requester and not may:
         label = f"no ticket of the user is open or pending, of {len(seen.tickets)}"
-        return [Step(_key(situation, part), label)]
+        return [Step(_key(situation, part), label, data={"nothing": label})]
     lines = [f"{t.id} ({t.status}) {t.subject}" for t in may[:_NAMED]]
     more = [f"and {len(may) - _NAMED} more"] if len(may) > _NAMED else []
     listed = "\n".join([*lines, *more]) or "The helpdesk doesn't know the user."
@@ -95,7 +94,8 @@ def _take_all(situation: Situation, part: Part, seen: Helpdesk) -> list[Step]:
         return _by_hand(situation, part, "The helpdesk doesn't know the user.")
     tickets = [t for t in seen.tickets if t.status != "closed"]
     if not tickets:
-        return [Step(_key(situation, part), "the user has no ticket that can be assigned")]
+        label = "the user has no ticket that can be assigned"
+        return [Step(_key(situation, part), label, data={"nothing": label})]
     change = Change(assignee=seen.agent)
     return _change(situation, part, f"assign to {seen.agent}", change, (tickets, {}))
 

@@ -57,7 +57,11 @@ def find_case(tracker: Tracker, text: str) -> Case:
     if len(cases) == 1:
         return cases[0]
     if not cases:
-        raise NotFound(f"No case is called {text!r}", "", "See all cases with: summarizer list")
+        from shlex import quote  # noqa: PLC0415 - only a refusal needs it
+
+        look = f"Look for it, also misspelt: summarizer find {quote(text)}"
+        fix = f"{look}\nSee all cases with: summarizer list --all"
+        raise NotFound(f"No case is called {text!r}", "", fix)
     names = ", ".join(f"{c.number} ({c.facts.get('user.name', 'no name')})" for c in cases[:8])
     raise NotFound(f"{text!r} names more than one case", f"{names}.", "Name one by its number.")
 

@@ -148,7 +148,7 @@ def _go_on(case: Case, procedure: Procedure) -> str:
     answers = {rule.name for rule in procedure.messages.values() if rule.sent == ACKNOWLEDGED}
     for name, event in case.latest("message").items():
         if event.data.get("rule") in answers and event.data["state"] in ("drafted", "uncertain"):
-            return f"summarizer sent {case.number} {name}, once its draft was sent"
+            return f"summarizer sent {case.number} {name}   (once that draft has left)"
     return f"summarizer ack {case.number} --answer TEXT"
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from summarizer.addresses import Address, unique, visible
 from summarizer.reading.ids import Patterns
 from summarizer.reading.links import find_links
 from summarizer.reading.mailtext import Mail, read_mail
 from summarizer.reading.networks import handles_in, networks_in
+from summarizer.reading.patterns import Pattern
 from summarizer.reading.sentences import statements
 from summarizer.reading.user import User, mentions, read_user, requested_by
 from summarizer.reading.wanted import summary_wanted
@@ -27,8 +28,7 @@ __all__ = ["Intake", "IntakeSettings", "Mail", "User", "read_intake", "read_mail
 _LONGEST_WHY = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """Where the mail stands in its thread; `subject` is bare, without "Re:"."""
 
     message_id: str = ""
@@ -37,16 +37,14 @@ class Thread:
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyAll:
+class ReplyAll(NamedTuple):
     """Who gets an answer to all (RFC 5322, 3.6.3), without our own addresses, each once."""
 
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IntakeSettings:
+class IntakeSettings(NamedTuple):
     """How ids look on our platform (`[intake]` of summarizer.toml); empty: the built-in patterns.
 
     Attributes:
@@ -68,8 +66,7 @@ class IntakeSettings:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(NamedTuple):
     """What a mail asks.
 
     Attributes:
@@ -87,7 +84,7 @@ class Intake:
     opens_case: bool = True
     procedure: str | None = None
     summary_wanted: bool | None = None
-    user: User = field(default_factory=User)
+    user: User = User()
     networks: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
@@ -98,7 +95,7 @@ class Intake:
     received: datetime | None = None
     kind: str = "person"
     missing: tuple[str, ...] = ()
-    why: Mapping[str, str] = field(default_factory=dict)
+    why: Mapping[str, str] = MappingProxyType({})
     problems: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -265,20 +262,20 @@ def _reply_all(mail: Mail, own: Iterable[str]) -> ReplyAll:
     return ReplyAll(unique((*sender, *mail.to), taken), unique(mail.cc, taken))
 
 
-def _compiled(key: str, expressions: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+def _compiled(key: str, expressions: Iterable[str]) -> tuple[Pattern, ...]:
     compiled = []
     for expression in expressions:
         try:
-            pattern = re.compile(expression)
+            groups = re.compile(expression).groups
         except re.error as error:
             raise BadInput(
                 f"{key}: {expression!r} is not a regular expression", f"{error}.", f"Mend {key}."
             ) from error
-        if pattern.groups == 0:
+        if groups == 0:
             raise BadInput(
                 f"{key}: {expression!r} has no group",
                 "The group is what is read as the id.",
                 "Put the id in brackets: ID (\\d+)",
             )
-        compiled.append(pattern)
+        compiled.append(Pattern(expression))
     return tuple(compiled)

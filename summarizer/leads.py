@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from summarizer import fact_guards
+from summarizer import fact_guards, turns
 from summarizer.intents import intents, verb_of
 from summarizer.procedure import Part, Verb
 from summarizer.standing import Standing
@@ -30,13 +30,33 @@ def leads_on(desk: Desk, case: Case) -> list[Verb]:
         verb
         for verb in desk.procedure(case.procedure).verbs.values()
         if case.stage in verb.stages and verb.event and not verb.refuse
-        if verb.name not in ran and not _stands_in_the_way(desk, case, verb)
+        if verb.name not in ran or turns.open_ones(case, verb)
+        if not _stands_in_the_way(desk, case, verb)
         if not any("newly" in part.args for part in verb.acts)  # `sync` moves such by itself
     ]
 
 
+def waits(desk: Desk, case: Case) -> list[tuple[Verb, str]]:
+    """The verbs that come next once a wait is over, and what stands in their way (003.6.8)."""
+    verbs = desk.procedure(case.procedure).verbs.values()
+    return [
+        (verb, " ".join(why))
+        for verb in verbs
+        if case.stage in verb.stages
+        for part in verb.guards
+        if part.name == "hold-over"
+        if (why := fact_guards.hold_over(_now(desk, case, verb), part))
+    ]
+
+
 def _stands_in_the_way(desk: Desk, case: Case, verb: Verb) -> bool:
-    standing = Standing(
+    standing = _now(desk, case, verb)
+    asked = (part for part in verb.guards if part.name in _GUARDS and standing.holds(part))
+    return any(_GUARDS[part.name](standing, part) for part in asked)
+
+
+def _now(desk: Desk, case: Case, verb: Verb) -> Standing:
+    return Standing(
         procedure=desk.procedure(case.procedure),
         verb=verb,
         case=case,
@@ -45,5 +65,3 @@ def _stands_in_the_way(desk: Desk, case: Case, verb: Verb) -> bool:
         actor="",
         settings=desk.settings,
     )
-    asked = (part for part in verb.guards if part.name in _GUARDS and standing.holds(part))
-    return any(_GUARDS[part.name](standing, part) for part in asked)

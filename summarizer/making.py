@@ -9,7 +9,9 @@ from pathlib import Path
 from summarizer.backends import TRACKER
 from summarizer.workspace import FOLDERS, PEOPLE, SETTINGS, Workspace, shipped
 from tracker.errors import StorageFailed
+from tracker.folders import sync_folder
 from tracker.sqlite import SqliteTracker
+from tracker.whole import clear, finished
 
 
 def make(root: Path) -> list[str]:
@@ -23,6 +25,7 @@ def make(root: Path) -> list[str]:
     try:
         root.mkdir(parents=True, exist_ok=True)
         for name in (SETTINGS, PEOPLE):
+            clear(root / name)
             if not (root / name).exists():
                 _write_new(root / name, (shipped() / "workspace" / name).read_bytes())
                 made.append(name)
@@ -44,14 +47,6 @@ def make(root: Path) -> list[str]:
 
 def _write_new(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; people's names are in it: mode 0600."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with finished(path, content, 0o600) as fresh, suppress(FileExistsError):
+        os.link(fresh, path)
+    sync_folder(path.parent)

@@ -8,10 +8,10 @@ from typing import Any
 
 from summarizer import mailbox, picture
 from summarizer.desk import Desk, document_ref
-from summarizer.handlers import recorder
 from summarizer.ports import DocumentRef, Drafted
 from summarizer.reading_back import put_back
 from summarizer.reconciling import Finding, Known, compare
+from summarizer.recording import recorder
 from tracker.case import Case, Event
 from tracker.columns import Link, to_text
 from tracker.errors import NotFound, UserError
@@ -59,10 +59,9 @@ def reconcile(desk: Desk, *, yes: bool = False) -> list[Outcome]:
         return [Outcome(finding) for finding in findings]
     errors = {finding: _mend(desk, finding) for finding in findings if finding.mend}
     left = {(f.kind, f.case) for f in look(desk)} if errors else set()
-    return [
-        Outcome(f, f in errors and (f.kind, f.case) not in left, errors.get(f, ""))
-        for f in findings
-    ]
+    # A place that can't be looked at the second time tells nothing: then no error must stand.
+    mended = {f for f, error in errors.items() if not error and (f.kind, f.case) not in left}
+    return [Outcome(f, f in mended, errors.get(f, "")) for f in findings]
 
 
 def look(desk: Desk) -> Iterator[Finding]:

@@ -121,7 +121,8 @@ def mark_sent(situation: Situation, part: Part) -> list[Step]:
     name, known = _named(situation, "message")
     if situation.inputs.get("no"):
         if known.data["state"] == "sent":
-            raise Refused(f"{name} is recorded as sent", "", "Take that back with: summarizer undo")
+            fix = f"Take that back with: summarizer undo {situation.case.number}"
+            raise Refused(f"{name} is recorded as sent", "", fix)
         data = {**known.data, "state": "drafted", "did": ""}
         return [
             Step(

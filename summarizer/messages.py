@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from summarizer import headers
 from summarizer.parties import Parties
@@ -40,15 +39,16 @@ _BLANKET = frozenset(_BLANKET_WORDS.split())
 #: Headers stay as they were written (headers.py says why).
 _POLICY = EmailPolicy(linesep="\r\n", refold_source="none")
 
-#: A word; in scripts without spaces between words, each letter counts as one.
-_WORDS = re.compile(
+#: A word; in scripts without spaces between words, each letter counts as one. Those are looked
+#: for only where they can be: to compile them takes 1.5 ms.
+_WORDS = r"[^\W_]+"
+_LETTERS_AS_WORDS = (
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|"
     r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """For what a mail is composed.
 
     Attributes:
@@ -63,8 +63,7 @@ class Occasion:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(NamedTuple):
     """A mail ready to be drafted, and whom it goes to; `recipients.missing` forbids sending."""
 
     message: EmailMessage
@@ -148,7 +147,8 @@ def _check_own_words(
 
 
 def _words(text: str) -> list[str]:
-    return _WORDS.findall(unicodedata.normalize("NFKC", text).casefold())
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return re.findall(_WORDS if plain.isascii() else _LETTERS_AS_WORDS, plain)
 
 
 def _says(text: str, phrase: str) -> bool:

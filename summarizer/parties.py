@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from summarizer.addresses import Address, Mailboxes, is_line, read_addresses, visible
 from summarizer.people import People, Person
@@ -13,8 +13,7 @@ from tracker.errors import BadInput, Refused
 Found = tuple[list[Address], list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """What is known of the mail that is answered; header texts, or pairs of name and address.
 
     Attributes:
@@ -32,8 +31,7 @@ class Thread:
     references: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(NamedTuple):
     """Whom the tokens can stand for.
 
     Attributes:
@@ -71,7 +69,7 @@ def resolve(who: str, parties: Parties) -> Found:
             raise Refused(
                 f"The name {visible(address.name)!r} in {who} can't stand in a mail's header",
                 "It has a line break or a control character.",
-                "Correct it with `summarizer set`, or write this mail by hand.",
+                "Correct it with: summarizer set CASE FIELD VALUE; or write this mail by hand.",
             )
     return found, bad
 
@@ -141,7 +139,7 @@ def _unusable(who: str, expected: str) -> BadInput:
     return BadInput(
         f"A mail can't be addressed to {who}",
         f"Expected {expected}.",
-        "Correct it with `summarizer set`.",
+        "Correct it with: summarizer set CASE FIELD VALUE",
     )
 
 

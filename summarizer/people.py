@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,8 +20,7 @@ _LONGEST_SHIFT = timedelta(days=7)
 _NO_PAUSE = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody in people.toml.
 
     Attributes:
@@ -66,8 +65,7 @@ class Choice(NamedTuple):
     chain: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class People:
+class People(NamedTuple):
     """What people.toml says; `read_people` reads it.
 
     Attributes:
@@ -79,7 +77,7 @@ class People:
     persons: Mapping[str, Person]
     roles: Mapping[str, tuple[str, ...]]
     stand_ins: Mapping[str, tuple[str, ...]]
-    away: Away = field(default_factory=dict)
+    away: Away = MappingProxyType({})
 
     def role(self, name: str) -> tuple[Person, ...]:
         """Who holds a role, in order. NotFound if nobody does."""

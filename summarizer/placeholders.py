@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: The sections by the titles that people see; a team's template may have them in any order.
 EARLIER = "Earlier summaries"
@@ -28,8 +28,7 @@ BLOCKS = frozenset({"chart", "parts", "earlier", "evidence", "questions"})
 _PLACEHOLDER = re.compile(r"\{\{\s*([#/]?)\s*([A-Za-z_][\w.]*)\s*\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """A placeholder in a text: where it stands and what it names.
 
     `mark` is "#" where a block begins, "/" where it ends, "" for a value.
@@ -63,8 +62,7 @@ def folded(text: str) -> str:
     return " ".join(text.split()).rstrip(":").strip().casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """The hints that a document was made with; none where the file no longer tells.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tracker.case import (
     INTENT_CLOSED,
@@ -17,8 +17,7 @@ from tracker.case import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One change of the world, or one event.
 
     Attributes:
@@ -33,27 +32,25 @@ class Step:
     key: str
     label: str
     do: str = ""
-    args: Mapping[str, Any] = field(default_factory=dict)
+    args: Mapping[str, Any] = MappingProxyType({})
     event: str = STEP_DONE
-    sets: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, Any] = field(default_factory=dict)
+    sets: Mapping[str, str] = MappingProxyType({})
+    data: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a handler found out: facts and data for the step's event.
 
     Attributes:
         event: What happened instead of the step's event, where that didn't come true.
     """
 
-    sets: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, Any] = field(default_factory=dict)
+    sets: Mapping[str, str] = MappingProxyType({})
+    data: Mapping[str, Any] = MappingProxyType({})
     event: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """One run of a verb on a case.
 
     Attributes:
@@ -139,6 +136,14 @@ def opening_event(plan: Plan, step: Step) -> Event:
 
 
 Undo = Callable[[Case, Event], str]
+#: In the data of a step's event that a run would have recorded next: it may have been done.
+UNSURE = "unsure"
+
+
+def unsure(plan: Plan, case: Case) -> list[Event]:
+    """The step that an interrupted run may have carried out without recording it, as its event."""
+    step = next((s for s in remaining(plan, case) if s.do), None)
+    return [plan.record(step, Result(data={UNSURE: True}))] if step else []
 
 
 def taken_back(intent: str, now: datetime, actor: str) -> Event:
@@ -147,12 +152,42 @@ def taken_back(intent: str, now: datetime, actor: str) -> Event:
 
 
 def undo(
-    case: Case, done: Event, undoers: Mapping[str, Undo], record: Record
+    case: Case,
+    done: Event,
+    undoers: Mapping[str, Undo],
+    record: Record,
+    unsure: Sequence[Event] = (),
 ) -> tuple[Case, list[str]]:
-    """Take a run of a verb back, newest step first, and record it; says what stays as it is."""
-    remarks = []
-    for event in reversed([e for e in case.events if e.intent == done.data["intent"]]):
+    """Take a run of a verb back, newest step first, and record it; says what stays as it is.
+
+    Args:
+        case: The case.
+        done: The event that takes the run back.
+        undoers: By what a step's event says was done.
+        record: What keeps events.
+        unsure: What the run may have done as well, if it was interrupted.
+    """
+    intent, remarks = done.data["intent"], []
+    uncertain = _uncertain(case, done)
+    stays = [*uncertain]
+    for event in reversed([*(e for e in case.events if e.intent == intent), *unsure]):
         undoer = undoers.get(str(event.data.get("did", "")))
         if undoer is not None and (remark := undoer(case, event)):
             remarks.append(remark)
-    return record(case, [done]), remarks
+            if event.data.get("state") == "withdrawn":
+                stays.append(_staying(event, done))
+    remarks += [f"It is not known whether {e.data['message']} left." for e in uncertain]
+    return record(case, [done, *stays]), remarks
+
+
+def _uncertain(case: Case, done: Event) -> list[Event]:
+    """What was being sent stays uncertain, else it would be sent again."""
+    newest = case.latest("message").values()
+    ours = [e for e in newest if e.intent == done.data["intent"]]
+    return [_staying(e, done) for e in ours if e.data["state"] == "uncertain"]
+
+
+def _staying(event: Event, done: Event) -> Event:
+    """What an event says of a message counts on although its run is taken back."""
+    key = f"{done.intent}/{event.data['state']} {event.data['message']}"
+    return done._replace(key=key, kind=event.kind, data={**event.data, "did": ""})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 CommentState = Literal["open", "answered", "resolved", "reopened", "deleted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A row of the research chart. Times stay as people typed them."""
 
     step: str
@@ -25,8 +24,7 @@ class Finding:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer under a comment."""
 
     author: str
@@ -34,8 +32,7 @@ class Reply:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment that starts a thread.
 
     Attributes:
@@ -58,8 +55,7 @@ class Comment:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRef:
+class DocumentRef(NamedTuple):
     """Where a case's document is. `url` opens it for other people where that is possible.
 
     `outside`: it was found outside the shared folder; only `Documents.all` tells.
@@ -73,8 +69,7 @@ class DocumentRef:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """What a document says at one moment.
 
     Attributes:
@@ -87,12 +82,13 @@ class Snapshot:
         questions: The questions to other teams: (team, question, answer).
         unfilled: Placeholders that stand in the document still, such as `{{user.id}}`.
         missing: Titles of sections, and the chart, that the document no longer has.
+        open_as: The file that says that somebody has it open in an editor; "" while nobody has.
     """
 
     ref: DocumentRef
     revision: str
     chart: tuple[Finding, ...] = ()
-    summary: Mapping[str, str] = field(default_factory=dict)
+    summary: Mapping[str, str] = MappingProxyType({})
     contact_copy: str = ""
     pictures: int = 0
     earlier: tuple[tuple[str, str], ...] = ()
@@ -100,10 +96,10 @@ class Snapshot:
     comments: tuple[Comment, ...] = ()
     unfilled: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    open_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewDocument:
+class NewDocument(NamedTuple):
     """What a case's document is made from.
 
     Attributes:
@@ -115,6 +111,8 @@ class NewDocument:
         parts: The summary's parts: (title, hint).
         summary: Text to begin the summary with, by the part's title: that of a reused summary.
         procedure: Its name, by which a backend may know a template of the team's own.
+        made_before: Whether there may be one already, wherever people have put it: it is looked
+            for then, in all of the folder.
     """
 
     case: str
@@ -123,12 +121,12 @@ class NewDocument:
     values: Mapping[str, str]
     steps: Sequence[tuple[str, str]]
     parts: Sequence[tuple[str, str]]
-    summary: Mapping[str, str] = field(default_factory=dict)
+    summary: Mapping[str, str] = MappingProxyType({})
     procedure: str = ""
+    made_before: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FillStep:
+class FillStep(NamedTuple):
     """Write a step's finding into the chart; text that people typed there is replaced knowingly."""
 
     step: str
@@ -138,8 +136,7 @@ class FillStep:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AddEvidence:
+class AddEvidence(NamedTuple):
     """Put a piece of evidence at the end of the contact copy.
 
     Recognised by `sha256` and `link`: it is there once, however often it is added.
@@ -152,16 +149,14 @@ class AddEvidence:
     picture: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AddEarlier:
+class AddEarlier(NamedTuple):
     """Link an earlier summary, once; recognised by its url."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class AddQuestion:
+class AddQuestion(NamedTuple):
     """Keep a question to another team, and its answer once there is one; one row a question."""
 
     team: str
@@ -169,8 +164,7 @@ class AddQuestion:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerComment:
+class AnswerComment(NamedTuple):
     """Reply in a comment's thread; the same reply by the same author is there once."""
 
     comment: str
@@ -179,8 +173,7 @@ class AnswerComment:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ResolveComment:
+class ResolveComment(NamedTuple):
     """Mark a comment's thread as resolved."""
 
     comment: str
@@ -189,8 +182,7 @@ class ResolveComment:
 Edit = FillStep | AddEvidence | AddEarlier | AddQuestion | AnswerComment | ResolveComment
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What changed in the shared folder.
 
     Attributes:
@@ -246,8 +238,7 @@ class Documents(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(NamedTuple):
     """A draft that was made: under which key, where `Mail.draft` said it is, and since when."""
 
     key: str

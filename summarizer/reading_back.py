@@ -8,8 +8,8 @@ from typing import Any
 
 from summarizer import picture, research, review
 from summarizer.desk import Desk, document_ref
-from summarizer.handlers import full_row, observe, reading, recorder
 from summarizer.ports import Snapshot
+from summarizer.recording import full_row, observe, reading, recorder
 from tracker.case import Case, Event
 from tracker.columns import Cell, to_text
 from tracker.errors import NotFound, UserError
@@ -73,8 +73,20 @@ def look(
             f"{case.number} has no document", "", f"Make it with: summarizer start {case.number}"
         )
     snapshot = desk.documents.read(ref)
-    seen = observe(desk, case, snapshot) if keep else reading(desk, case, snapshot)
+    case, seen = _kept(desk, case, snapshot) if keep else (case, reading(desk, case, snapshot))
     return case, snapshot, review.from_data(seen.data["comments"])
+
+
+def _kept(desk: Desk, case: Case, snapshot: Snapshot) -> tuple[Case, Observation]:
+    """Keep what the document says, as one command among others that change the case's row."""
+    with desk.tracker.lock(case.number, fresh=False):
+        (case,) = desk.tracker.load([case.number])
+        if not case.procedure:  # taken back meanwhile
+            return case, reading(desk, case, snapshot)
+        seen = observe(desk, case, snapshot)
+        if _has_moved(case, snapshot):
+            case = recorder(desk)(case, [_moved(desk, snapshot)])
+    return case, seen
 
 
 def read_back(desk: Desk, case: Case, *, keep: bool = True, document: bool = True) -> Report:
@@ -91,9 +103,7 @@ def read_back(desk: Desk, case: Case, *, keep: bool = True, document: bool = Tru
     except UserError as error:
         problem = ": ".join(part.rstrip(".") for part in (error.what, error.why) if part)
         return replace(report, problems=(problem,), exit_code=error.exit_code)
-    seen = observe(desk, case, snapshot) if keep else reading(desk, case, snapshot)
-    if keep and _has_moved(case, snapshot):
-        recorder(desk)(case, [_moved(desk, snapshot)])
+    seen = _kept(desk, case, snapshot)[1] if keep else reading(desk, case, snapshot)
     return replace(report, read=tuple(_lines(case, snapshot, seen)))
 
 
@@ -148,7 +158,10 @@ def _same_time(here: Cell, there: Cell) -> bool:
 
 
 def put_back(desk: Desk, case: Case) -> None:
-    """Write the row anew from the events; columns that people own stay as they are."""
+    """Write the row anew from the events; columns that people own stay as they are.
+
+    Whoever calls holds the case, so that no event is recorded between reading and writing.
+    """
     (case,) = desk.tracker.load([case.number])
     seen = desk.tracker.observation(case.number, "document")
     desk.tracker.record(case.number, [], full_row(desk, case, seen))

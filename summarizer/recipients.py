@@ -148,7 +148,7 @@ def _lint_must(
         raise Refused(
             f"{rule.name} must go to {who}, and nobody is known there{row}",
             "",
-            "Say who that is with `summarizer set`, or in people.toml.",
+            "Say who that is with: summarizer set CASE FIELD VALUE; or in people.toml.",
         )
     for address in _others([who], parties, _sender(rule, parties)):
         if address.key not in present:

@@ -173,7 +173,10 @@ def _strangers(
     for number, (ref, *_) in documents.items():
         if number not in numbers:
             what = f"“{ref.title}” carries {number}, which the tracker doesn't know: {_where(ref)}"
-            fix = "It is another tracker's, or this one lost it: ask, or put the document aside."
+            fix = (
+                "If this tracker lost it: summarizer tracker rebuild. If it is another one's, put"
+                " the document aside."
+            )
             yield Finding("document without a row", "", what, fix)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import traceback
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from summarizer import outlines
 from tracker.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
-    from jinja2 import nodes
+    from jinja2 import Template, nodes
     from jinja2.sandbox import SandboxedEnvironment
 
 #: What every wording can use; a verb's inputs come to it.
@@ -26,12 +25,13 @@ NAMES = frozenset(
 )
 
 _SUBJECT = "subject:"
+#: What a wording calls the phrases that answer nothing.
+_STOCK = "default_answers"
 #: What Python raises where a wording treats a value as what it isn't.
 _MISUSES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RuntimeError)
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """The text of a message, as its file has it.
 
     Attributes:
@@ -46,8 +46,7 @@ class Wording:
     html: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """What a wording says now. `stock` are its `default_answers`: phrases that answer nothing."""
 
     subject: str
@@ -77,8 +76,8 @@ def render(wording: Wording, context: Mapping[str, Any]) -> Rendered:
     """
     head, body = _parts(wording.text)
     text, stock = _render(body, wording.name, context)
-    html, _ = _render(wording.html, f"{wording.name} (html)", context, html=True)
-    subject, _ = _render(head, wording.name, context)
+    html, _ = _render(wording.html, f"{wording.name} (html)", context, part="html")
+    subject, _ = _render(head, wording.name, context, part="subject")
     return Rendered(subject.strip(), text.strip() + "\n", html, stock)
 
 
@@ -133,23 +132,45 @@ def _paragraphs(value: str) -> str:
 
 
 def _render(
-    source: str, name: str, context: Mapping[str, Any], *, html: bool = False
+    source: str, name: str, context: Mapping[str, Any], *, part: str = "text"
+) -> tuple[str, tuple[str, ...]]:
+    """The text, and the `default_answers`; by Jinja, unless values are only placed."""
+    if not source:
+        return "", ()
+    plain = None if part == "html" else outlines.said(f"{name} {part}", source, context)
+    if plain is None:
+        return _by_jinja(source, name, context, part)
+    text, names = plain
+    return text, tuple(map(str, names.get(_STOCK, ())))
+
+
+def _by_jinja(
+    source: str, name: str, context: Mapping[str, Any], part: str
 ) -> tuple[str, tuple[str, ...]]:
     from jinja2 import TemplateError, TemplateSyntaxError  # noqa: PLC0415 - see _environment
 
-    if not source:
-        return "", ()
     try:
-        template = _environment(html=html).from_string(source)
+        template = _compiled(source, name, part)
         text = template.render(context)
-        stock = getattr(template.make_module(dict(context)), "default_answers", ())
+        stock = getattr(template.make_module(dict(context)), _STOCK, ())
         return text, tuple(map(str, stock))
     except TemplateSyntaxError as error:
         raise _broken(name, error.lineno, str(error)) from error
     except (TemplateError, *_MISUSES) as error:
+        import traceback  # noqa: PLC0415 - only mistakes need it
+
         frames = traceback.extract_tb(error.__traceback__)
         lines = [f.lineno for f in frames if f.filename == "<template>" and f.lineno]
         raise _broken(name, lines[-1] if lines else 1, str(error)) from error
+
+
+@cache
+def _compiled(source: str, name: str, part: str) -> Template:
+    environment = _environment(html=part == "html")
+    tree = environment.parse(source)
+    if part != "html":
+        outlines.keep_outline(f"{name} {part}", source, tree)
+    return environment.from_string(tree)
 
 
 def _broken(name: str, line: int, why: str) -> BadInput:

@@ -8,9 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import requests
 from requests import exceptions
@@ -27,6 +25,8 @@ from requests.exceptions import (
 from requests.structures import CaseInsensitiveDict
 from requests.utils import resolve_proxies
 from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from summarizer.private_url import is_private
 
 #: A header by which a caller says that a request may be repeated; it never leaves this machine.
 REPEAT: Final = "X-Repeat"
@@ -240,21 +240,6 @@ def never_sent(error: RequestException) -> bool:
         return True
     cause = error.args[0] if error.args else None
     return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-
-
-def is_private(url: str) -> bool:
-    """Nobody between here and there can read along: https, or http that stays on this machine."""
-    place = urlsplit(url)
-    if place.scheme == "https":
-        return bool(place.hostname)
-    return place.scheme == "http" and _is_this_machine(place.hostname or "")
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def in_words(error: object) -> str:

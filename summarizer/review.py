@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from summarizer.ports import Comment, CommentState, Reply
 
+#: How the first workspaces called a comment of a Word document; a name has eight letters now.
+_OLD_ID = re.compile("[0-9a-f]{10}")
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+
+class Seen(NamedTuple):
     """A comment with its state after comparing two readings, and the state it had before."""
 
     comment: Comment
@@ -31,6 +33,7 @@ def compare(
     comments whose answer a file format lost. LibreOffice saves an answer as a comment of its own:
     one that was an answer in the reading before is put back under its comment.
     """
+    before = _renamed(before, now)
     earlier = {seen.comment.id: seen for seen in before}
     now = _rejoined(before, now)
     found = [_with_state(earlier.get(c.id), c, answered) for c in now]
@@ -38,11 +41,30 @@ def compare(
     gone = [
         seen
         if seen.comment.state == "deleted"
-        else Seen(replace(seen.comment, state="deleted"), seen.comment.state)
+        else Seen(seen.comment._replace(state="deleted"), seen.comment.state)
         for seen in before
         if seen.comment.id not in present
     ]
     return (*found, *gone)
+
+
+def _renamed(before: Sequence[Seen], now: Sequence[Comment]) -> list[Seen]:
+    """The reading before, its comments called as they are now.
+
+    Older versions of this program called the same comments otherwise: one that has such a name
+    is known again by who wrote what and when.
+    """
+    here, there = {c.id for c in now}, {seen.comment.id for seen in before}
+    new = [(_print(c), c.id) for c in now if c.id not in there]
+    gone = Counter(_print(seen.comment) for seen in before if seen.comment.id not in here)
+    alone = Counter(said for said, _ in new)
+    names = {said: id_ for said, id_ in new if gone[said] == alone[said] == 1}
+    found = list[Seen]()
+    for seen in before:
+        old = seen.comment.id not in here and _OLD_ID.fullmatch(seen.comment.id)
+        ours = names.get(_print(seen.comment), "") if old else ""
+        found.append(seen._replace(comment=seen.comment._replace(id=ours)) if ours else seen)
+    return found
 
 
 def _rejoined(before: Sequence[Seen], now: Sequence[Comment]) -> list[Comment]:
@@ -68,7 +90,7 @@ def _answered(comment: Comment, answers: Sequence[Reply]) -> Comment:
     if not answers:
         return comment
     state: CommentState = "answered" if comment.state == "open" else comment.state
-    return replace(comment, replies=(*comment.replies, *answers), state=state)
+    return comment._replace(replies=(*comment.replies, *answers), state=state)
 
 
 def _with_state(before: Seen | None, comment: Comment, answered: frozenset[str]) -> Seen:
@@ -78,7 +100,7 @@ def _with_state(before: Seen | None, comment: Comment, answered: frozenset[str])
         state = "answered"
     elif state != "resolved" and before and _reopened(before, comment):
         state = "reopened"
-    return Seen(replace(comment, state=state), was)
+    return Seen(comment._replace(state=state), was)
 
 
 def _reopened(before: Seen, comment: Comment) -> bool:

@@ -48,3 +48,7 @@ class Room(Protocol):
         Authors are mail addresses where the room tells them. NotFound if the thread is gone.
         """
         ...
+
+    def state(self) -> str:
+        """As whom the desk speaks there, for `doctor`; what stands in its way is raised."""
+        ...

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from summarizer.tables import Mistakes, Table, near, read_tables
 from tracker.calendars import read_zone
@@ -37,8 +37,7 @@ _KINDS = {str: "a text", int: "a number", list: "a list of texts", dict: "a tabl
 _SHIPPED = "summarizer.toml, as shipped"
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What summarizer.toml says. `origin` tells for each dotted key where its value came from."""
 
     me: str
@@ -50,13 +49,13 @@ class Settings:
     folder_url: str
     user_id_patterns: tuple[str, ...] = ()
     profile_patterns: tuple[str, ...] = ()
-    smtp: Mapping[str, Any] = field(default_factory=dict)
-    backend: Mapping[str, str] = field(default_factory=dict)
-    google: Mapping[str, str] = field(default_factory=dict)
-    zendesk: Mapping[str, str] = field(default_factory=dict)
-    slack: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Any] = field(default_factory=dict)
-    origin: Mapping[str, str] = field(default_factory=dict)
+    smtp: Mapping[str, Any] = MappingProxyType({})
+    backend: Mapping[str, str] = MappingProxyType({})
+    google: Mapping[str, str] = MappingProxyType({})
+    zendesk: Mapping[str, str] = MappingProxyType({})
+    slack: Mapping[str, str] = MappingProxyType({})
+    values: Mapping[str, Any] = MappingProxyType({})
+    origin: Mapping[str, str] = MappingProxyType({})
 
     def hours(self, name: str) -> Hours:
         """The calendar of this name; "plain" counts every hour."""
@@ -121,7 +120,8 @@ def _overlay(
                 BadInput(
                     f"{file}: {key}",
                     f"There is no such setting{hint}",
-                    f"Take it out of {file}, or write the name that was meant.",
+                    f"Take it out of {file}, or write the name that was meant."
+                    " If a newer summarizer has written it: upgrade.",
                 )
             )
         elif type(value) is not type(like) or not all(isinstance(item, str) for item in listed):

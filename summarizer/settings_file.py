@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from tracker.errors import BadInput, StorageFailed
+from tracker.whole import write
 
 
 def write_values(file: Path, values: Mapping[str, str]) -> list[str]:
@@ -25,7 +25,7 @@ def write_values(file: Path, values: Mapping[str, str]) -> list[str]:
         document = tomlkit.parse(file.read_text(encoding="utf-8"))
         changed = [key for key, value in values.items() if _set(document, key, value)]
         if changed:
-            _replace(file, tomlkit.dumps(document))
+            write(file, tomlkit.dumps(document).encode(), file.stat().st_mode & 0o777)
     except (TOMLKitError, TypeError, UnicodeDecodeError) as error:
         raise BadInput(f"{file} can't be added to", f"{error}.", f"Mend {file}.") from error
     except OSError as error:
@@ -47,17 +47,3 @@ def _set(document: tomlkit.TOMLDocument, key: str, value: str) -> bool:
         return False
     table[last] = value
     return True
-
-
-def _replace(file: Path, text: str) -> None:
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        mode = file.stat().st_mode & 0o777
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as new:
-            new.write(text)
-            new.flush()
-            os.fsync(new.fileno())
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)

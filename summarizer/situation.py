@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from summarizer.people import People
 from summarizer.ports import Snapshot
@@ -17,8 +18,7 @@ from tracker.case import Case, Event
 from tracker.errors import BadInput
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """A case that may be of the same user, why it is thought so, and how sure that is (100)."""
 
     case: str
@@ -27,19 +27,17 @@ class Earlier:
     reason: str
     score: float = 0
     document: str = ""
-    summary: Mapping[str, str] = field(default_factory=dict)
+    summary: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class FileSeen:
+class FileSeen(NamedTuple):
     """A file that was named on the command line."""
 
     path: Path
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Helpdesk:
+class Helpdesk(NamedTuple):
     """What was read from the helpdesk.
 
     Attributes:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from summarizer import answers, helpdesk_news, mailbox, replies
-from summarizer.desk import Desk
+from summarizer.desk import Desk, document_ref
+from summarizer.helpdesk_acts import numbers_of
 from summarizer.moving import Moving
 from summarizer.reading_back import Report, put_back, read_back
+from summarizer.rota import Rota
 from tracker.case import Case
 from tracker.errors import SignInNeeded, Unavailable, UserError
 from tracker.port import Observation
@@ -24,6 +26,8 @@ _NEWS = (
     ("mailbox", replies.take_in),
     ("helpdesk", helpdesk_news.take_in),
 )
+#: So many changes make the place in the feed worth keeping though none is of a document of ours.
+_MANY = 200
 #: Lines for people by case.
 News = Mapping[str, Sequence[str]]
 
@@ -44,15 +48,27 @@ def sync_each(
 
 
 def sync_all(
-    desk: Desk, cases: Sequence[Case], *, dry_run: bool = False, yes: bool = False
+    desk: Desk,
+    cases: Sequence[Case],
+    *,
+    dry_run: bool = False,
+    yes: bool = False,
+    rota: Rota | None = None,
 ) -> Iterator[Report]:
     """Read all open cases back, but ask only about those documents that changed.
 
     Where the documents can't tell what changed, all of them are read. What couldn't be read is
     kept with the place in the feed, and read the next time, after the others; a run that breaks
     off is done anew. Once a service stays away, the rest is not asked for.
+
+    Args:
+        desk: Where the cases are.
+        cases: The open ones.
+        dry_run: Say what would be recorded.
+        yes: Put back what differs.
+        rota: Whose answers and tickets are asked for; without one, those of all cases.
     """
-    cases, news = yield from _news_first(desk, cases, dry_run=dry_run)
+    cases, news = yield from _news_first(desk, cases, dry_run=dry_run, rota=rota)
     moving = Moving(desk)
     if not cases:
         return
@@ -62,11 +78,14 @@ def sync_all(
     again: Sequence[str] = feed.get("again", ())
     order = {number: n for n, number in enumerate(again)}
     waiting = sorted(cases, key=lambda case: order.get(case.number, -1))
+    changed = {c.number for c in cases if not feed or _concerned(c, changes.documents)}
+    reads = changed | set(order)
+    asks = reads | _asked(desk, cases, reads, rota)
     unread: list[str] = []
     while waiting:
         case, *waiting = waiting
-        document = not feed or case.number in order or _concerned(case, changes.documents)
-        report = _one(desk, case, dry_run=dry_run, yes=yes, document=document)
+        document, ask = case.number in reads, case.number in asks
+        report = _one(desk, case, dry_run=dry_run, yes=yes, document=document, ask=ask)
         report = _with(news, _with_turns(moving, case, report, dry_run=dry_run))
         if report.exit_code:
             unread.append(case.number)
@@ -74,8 +93,27 @@ def sync_all(
             rest = [c.number for c in waiting]
             report, waiting, unread = _last(report, len(rest)), [], [*rest, *unread]
         yield report
-    if not dry_run:
+    # The tracker's own spreadsheet is in that feed, too: to keep each place would change it again.
+    many = len(changes.documents or ()) >= _MANY
+    if not dry_run and (changed or many or unread != list(again)):
         _keep(desk, {"now": changes.now, "again": unread}, feed)
+
+
+def _asked(
+    desk: Desk, cases: Sequence[Case], reads: Collection[str], rota: Rota | None
+) -> set[str]:
+    """Of the cases whose document isn't read, those whose requests for a yes are."""
+    if rota is None:
+        return {case.number for case in cases}
+    if desk.settings.backend["documents"] != "google":
+        return set()
+    waits = (
+        case.number
+        for case in cases
+        if case.number not in reads and document_ref(case) is not None
+        if answers.waiting(desk.procedure(case.procedure), case)
+    )
+    return rota.answers(list(waits))
 
 
 def _last(report: Report, left: int) -> Report:
@@ -85,7 +123,7 @@ def _last(report: Report, left: int) -> Report:
 
 
 def _news_first(
-    desk: Desk, cases: Sequence[Case], *, dry_run: bool
+    desk: Desk, cases: Sequence[Case], *, dry_run: bool, rota: Rota | None = None
 ) -> Generator[Report, None, tuple[Sequence[Case], News]]:
     """What mailbox and helpdesk know of all cases, asked at once; the cases as they are then.
 
@@ -98,7 +136,8 @@ def _news_first(
         if name in away:
             continue
         try:
-            told = take_in(desk, cases, dry_run=dry_run)
+            some = _with_a_turn(desk, cases, rota) if name == "helpdesk" else cases
+            told = take_in(desk, some, dry_run=dry_run)
             for number, lines in told.items():
                 news.setdefault(number, []).extend(lines)
             if told:
@@ -111,6 +150,15 @@ def _news_first(
                 return [], {}
             yield report
     return desk.tracker.load([case.number for case in cases]), news
+
+
+def _with_a_turn(desk: Desk, cases: Sequence[Case], rota: Rota | None) -> Sequence[Case]:
+    """The cases whose tickets are asked for."""
+    if rota is None or not desk.settings.zendesk["url"]:
+        return cases
+    counts = {case.number: len(numbers) for case in cases if (numbers := numbers_of(case))}
+    turn = rota.tickets(counts)
+    return [case for case in cases if case.number in turn]
 
 
 def _both_at_google(desk: Desk) -> bool:
@@ -132,12 +180,15 @@ def _concerned(case: Case, changed: Collection[str] | None) -> bool:
     return changed is None or case.facts.get("document.id", "") in changed
 
 
-def _one(desk: Desk, case: Case, *, dry_run: bool, yes: bool, document: bool = True) -> Report:
+def _one(  # noqa: PLR0913 - what is asked about a case
+    desk: Desk, case: Case, *, dry_run: bool, yes: bool, document: bool = True, ask: bool = True
+) -> Report:
     report = read_back(desk, case, keep=not dry_run, document=document)
-    if not report.exit_code:
+    if ask and not report.exit_code:
         report = _with_answers(desk, case, report, dry_run=dry_run)
     if report.differences and yes and not dry_run:
-        put_back(desk, case)
+        with desk.tracker.lock(case.number):
+            put_back(desk, case)
         return report.mended()
     return report
 
@@ -145,7 +196,7 @@ def _one(desk: Desk, case: Case, *, dry_run: bool, yes: bool, document: bool = T
 def _with_answers(desk: Desk, case: Case, report: Report, *, dry_run: bool) -> Report:
     """What was taken in before a service went away is told, too.
 
-    Whether the feed shows approvals isn't documented: those that wait are always asked about.
+    Whether the feed shows approvals isn't documented: those that wait are asked about anyway.
     """
     said: list[str] = []
     try:

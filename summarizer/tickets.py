@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 Status = Literal["new", "open", "pending", "hold", "solved", "closed"]
 #: In `Change.assignee`: nobody.
@@ -14,8 +13,7 @@ NOBODY: Final = ""
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     """A ticket as the helpdesk says it is.
 
     Attributes:
@@ -37,8 +35,7 @@ class Ticket:
     external: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What is to be made of a ticket; what isn't named stays as it is.
 
     Attributes:
@@ -58,8 +55,7 @@ class Change:
     only: tuple[Status, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """What became of one ticket.
 
     Attributes:
@@ -74,8 +70,7 @@ class Changed:
     untouched: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewTicket:
+class NewTicket(NamedTuple):
     """A ticket to a user: who, what, and the key under which it is there once.
 
     Attributes:
@@ -91,8 +86,7 @@ class NewTicket:
     assignee: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """One thing that somebody did to a ticket: when, who (a name), and what, in words."""
 
     at: datetime

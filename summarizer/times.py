@@ -20,11 +20,14 @@ def parse_time(text: str, zone: str, today: datetime | None = None) -> datetime:
     written = text.strip()
     if today is not None and len(written) <= _CLOCK and ":" in written:
         written = f"{today.astimezone(ZoneInfo(zone)):%Y-%m-%d}T{written.zfill(_CLOCK)}"
+    clock = "14:05 (today), " if today is not None else ""
     try:
         found = datetime.fromisoformat(written)
         local = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
         return local.astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadInput(
-            f"{text!r} is not a time", "", "Write it as 2026-11-19T14:00 (or with +00:00, or Z)."
+            f"{text!r} is not a time",
+            "",
+            f"Write it as {clock}2026-11-19T14:05, or with a zone's hours: 2026-11-19T14:05-08:00",
         ) from None

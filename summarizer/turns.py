@@ -37,6 +37,13 @@ def done(case: Case, fact: str, event: str) -> frozenset[str]:
     return frozenset(str(e.data["by"]) for e in since if e.kind == event and e.data.get("by"))
 
 
+def open_ones(case: Case, verb: Verb) -> tuple[str, ...]:
+    """Whom a verb of several people still waits for (003.6.1): reviewers who aren't done."""
+    facts = [part.args["fact"] for part in verb.guards if part.name == "by-one-of"]
+    found = [(who, fact) for fact in facts for who in _listed(case, fact)]
+    return tuple(who for who, fact in found if who not in done(case, fact, verb.event))
+
+
 def movers(procedure: Procedure, case: Case) -> Iterator[tuple[Verb, Part]]:
     """The verbs of the case's stage that move a turn, each with the `pick` that says whose."""
     for verb in procedure.verbs.values():

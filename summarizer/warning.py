@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 #: The event that a warning leaves, and where warnings can go.
 WARNED, ROOM, MAIL = "warned", "room", "mail"
 _AWAY = (SignInNeeded.exit_code, Unavailable.exit_code)
+#: Deadlines that went by unseen are told so many a round, so that nobody is drowned in them; and
+#: how far back a line is looked for that was said, but not kept.
+MOST_LATE = 10
+_BACK = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,17 @@ class Warned:
 def warn(desk: Desk, cases: Sequence[Case], now: datetime) -> Warned:
     """Warn of every clock that is close to its deadline, once in its run; kept as an event.
 
-    A clock warns in its own hours only, and never on a closed case. Nothing leaves where the
-    settings name no channel. What couldn't leave is tried again the next time.
+    A deadline that went by while nobody watched is told as that, once. A clock warns in its own
+    hours only, and never on a closed case. Nothing leaves where the settings name no channel.
+    What couldn't leave is tried again the next time.
     """
     channel, lines = desk.settings.values["watch.channel"], []
-    problem, code = "", 0
+    problem, code, late = "", 0, 0
     for case in cases if channel else ():
         for reading in close(desk, case, now):
+            late += is_late(reading)
+            if is_late(reading) and late > MOST_LATE:
+                continue
             try:
                 if line := _once(desk, case.number, reading, channel, now):
                     lines.append(line)
@@ -56,15 +64,25 @@ def warn(desk: Desk, cases: Sequence[Case], now: datetime) -> Warned:
 
 
 def close(desk: Desk, case: Case, now: datetime) -> list[Reading]:
-    """The clocks of an open case that warn now, in their own hours, and were not warned of."""
+    """The clocks of an open case to tell of now, in their own hours, that were not told of.
+
+    Those that warn, and those whose deadline went by unseen.
+    """
     procedure = desk.procedure(case.procedure)
     if case.stage in procedure.closed:
         return []
     return [
         reading
         for reading in clockwork.readings(procedure, desk.settings, case, now)
-        if reading.warning and reading.hours.is_open(now) and key_of(reading) not in case.keys
+        if (reading.warning or is_late(reading))
+        and reading.hours.is_open(now)
+        and key_of(reading) not in case.keys
     ]
+
+
+def is_late(reading: Reading) -> bool:
+    """Whether a deadline went by, and what it was for still isn't done."""
+    return reading.state == "missed" and reading.stopped is None
 
 
 def key_of(reading: Reading) -> str:
@@ -81,6 +99,19 @@ def check(desk: Desk) -> None:
     if values["watch.channel"] == MAIL:
         receivers(desk)
         _sender(desk)
+        if values["backend.mail"] == "outbox" and not values["smtp.host"]:
+            why = "This desk makes drafts and doesn't send: smtp.host is empty."
+            fix = "Name the mail server in smtp.host, or choose another watch.channel."
+            raise BadInput("watch.channel is mail, which can't leave", why, fix)
+
+
+def state(desk: Desk) -> str:
+    """Whom warnings reach, for `doctor`. BadInput says what to mend."""
+    check(desk)
+    channel = desk.settings.values["watch.channel"]
+    if channel == MAIL:
+        return f"warnings go by mail to {', '.join(a.address for a in receivers(desk))}"
+    return "warnings go to the room" if channel else "nobody is warned: watch.channel is empty"
 
 
 def receivers(desk: Desk) -> tuple[Address, ...]:
@@ -106,7 +137,8 @@ def receivers(desk: Desk) -> tuple[Address, ...]:
 def words(desk: Desk, case: Case, reading: Reading) -> str:
     """What a warning says: nothing of the user, whom a room or a lead needn't see named."""
     owner = desk.people.display_name(case.owner) if case.owner else "nobody has it"
-    return f"{case.number}: {reading.name} is due {_when(desk, reading.due)} ({owner})"
+    is_due = "was breached at" if is_late(reading) else "is due"
+    return f"{case.number}: {reading.name} {is_due} {_when(desk, reading.due)} ({owner})"
 
 
 def _when(desk: Desk, at: datetime | None) -> str:
@@ -125,7 +157,8 @@ def _once(desk: Desk, number: str, reading: Reading, channel: str, now: datetime
         if key in case.keys:
             return ""
         text = words(desk, case, reading)
-        say(desk, f"{number}/{key}", text, reading.warn_at or now)
+        since = max(reading.warn_at or now, now - _BACK)
+        say(desk, f"{number}/{key}", text, since)
         event = Event(key, WARNED, now, now, desk.actor, text, {}, {"channel": channel})
         desk.tracker.record(number, [event])
     return text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,13 +13,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from summarizer import warning
+from summarizer import backends, warning
 from summarizer.inbox import Waiting, new_mails
 from summarizer.reading_back import Report
+from summarizer.rota import Rota
 from summarizer.syncing import sync_all
 from summarizer.workspace import Workspace
 from tracker.errors import SignInNeeded, StorageFailed, Unavailable, UserError
 from tracker.port import Observation, Query
+from tracker.whole import write
 
 #: What is in trouble, in the workspace: so that `watch --once` tells it once, too.
 STATE = "watch.json"
@@ -26,7 +29,7 @@ STATE = "watch.json"
 EVERYTHING, WAITING = "*", "waiting"
 _AWAY = (SignInNeeded.exit_code, Unavailable.exit_code)
 #: How far back the first look goes, how much the others overlap, and when a look is kept anew.
-_BACK, _LATE, _OLD = timedelta(days=3), timedelta(minutes=10), timedelta(hours=1)
+_BACK, _LATE, _OLD = timedelta(days=3), timedelta(minutes=10), timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Round:
         trouble: What can't be asked or read now, and why, by its name.
         began, ended: The names of the troubles that were not there the last time, or are over.
         exit_code: The worst of the trouble.
+        looked: When the mailbox was looked into last.
     """
 
     at: datetime
@@ -51,6 +55,7 @@ class Round:
     began: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     exit_code: int = 0
+    looked: datetime | None = None
 
     def fails(self, name: str, why: str, code: int) -> None:
         """Note a trouble."""
@@ -91,15 +96,28 @@ class Watch:
     def __init__(self, desk: Workspace) -> None:
         self._desk = desk
 
+    def rounds(
+        self,
+        every: int,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Iterator[Round]:
+        """Round after round, without end; one begins so many seconds after the one before."""
+        while True:
+            began = clock()
+            yield self.round()
+            sleep(max(0.0, every - (clock() - began)))
+
     def round(self) -> Round:
         """Do what is to do, with whatever can be reached."""
         desk = self._desk = Workspace(self._desk.root, self._desk.origin, self._desk.way)
-        done = Round(_now(desk))
         state = read_state(desk.root)
+        done = Round(_now(desk), looked=state["looked"])
         known: Mapping[str, str] = state["trouble"]
         before = known
+        rota = Rota(state["rota"], done.at, lambda: _requests(desk))
         try:
-            _go(desk, done)
+            _go(desk, done, rota)
         except (UserError, OSError) as error:
             code = error.exit_code if isinstance(error, UserError) else StorageFailed.exit_code
             done.fails("the desk", _why(error), code)
@@ -109,9 +127,11 @@ class Watch:
             desk.close()
         done.began = [name for name in done.trouble if name not in known]
         done.ended = [name for name in before if name not in done.trouble]
-        said = {_hash(line) for line in done.news}
+        said = {_hash(line): line.partition(":")[0] for line in done.news}
         done.news = [line for line in done.news if _hash(line) not in state["said"]]
-        write_state(desk.root, state, {"trouble": done.trouble, "said": sorted(said)})
+        said |= {h: case for h, case in state["said"].items() if case in rota.passed_over}
+        now = {"trouble": done.trouble, "said": said, "rota": rota.kept, "looked": done.looked}
+        write_state(desk.root, state, now)
         signed_in = done.exit_code != SignInNeeded.exit_code
         self._desk.way = desk.__dict__.get("google", desk.way) if signed_in else None
         return done
@@ -125,10 +145,18 @@ def _now(desk: Workspace) -> datetime:
         return datetime.now(UTC)
 
 
-def _go(desk: Workspace, done: Round) -> None:
+def _requests(desk: Workspace) -> int:
+    """How many requests have gone to Google so far."""
+    way = desk.__dict__.get("google") or desk.way
+    return int(getattr(way.session, "requests_made", 0)) if way else 0
+
+
+def _go(desk: Workspace, done: Round, rota: Rota) -> None:
+    if desk.settings.backend["diary"] == "calendar":
+        desk.__dict__["diary"] = rota.diary(lambda: backends.diary(desk))
     numbers = [*desk.tracker.cases(Query(open=True)), *desk.tracker.without_row()]
     cases = desk.tracker.load(numbers)
-    for report in sync_all(desk, cases):
+    for report in sync_all(desk, cases, rota=rota):
         done.read += not report.problems
         done.differ += bool(report.differences)
         done.news += [f"{report.case}: {line}" for line in report.news]
@@ -153,7 +181,8 @@ def _look(desk: Workspace, done: Round) -> None:
     """Which mails wait for a case: those of before that have none yet, and new ones."""
     seen = desk.tracker.observation(EVERYTHING, f"{WAITING} {desk.actor}")
     known: Mapping[str, Mapping[str, str]] = seen.data["mails"] if seen else {}
-    since = done.at - _BACK if seen is None else max(done.at - _BACK, seen.at - _LATE)
+    looked = max(seen.at, done.looked or seen.at) if seen else done.at - _BACK
+    since = max(done.at - _BACK, looked - _LATE)
     try:
         found = new_mails(desk, since)
     except UserError as error:
@@ -161,6 +190,7 @@ def _look(desk: Workspace, done: Round) -> None:
         return
     if found is None:
         return
+    done.looked = done.at
     still = {root: mail for root, mail in known.items() if not desk.tracker.by_root(root)}
     new = {mail.root: _kept(mail) for mail in found if mail.root not in still}
     done.news += [_told(desk, mail) for mail in found if mail.root in new]
@@ -188,12 +218,14 @@ def _warned(desk: Workspace, done: Round, root: str, mail: Mapping[str, str]) ->
         return mail
     due, warn_at = (datetime.fromisoformat(mail[name]) for name in ("due", "warn_at"))
     is_open = desk.settings.hours(mail["hours"]).is_open(done.at)
-    if not (warn_at <= done.at <= due and is_open):
+    if done.at < warn_at or not is_open:
         return mail
-    zone = ZoneInfo(desk.settings.zone)
-    text = f"A mail without a case is to be acknowledged by {due.astimezone(zone):%a %d %b %H:%M}"
+    when = f"{due.astimezone(ZoneInfo(desk.settings.zone)):%a %d %b %H:%M}"
+    is_due = "is to be" if done.at <= due else "was not"
+    text = f"A mail without a case {is_due} acknowledged by {when}"
     try:
-        warning.say(desk, f"mail/{_hash(root)}", f"{text}: see summarizer inbox", warn_at)
+        since = max(warn_at, done.at - _BACK)
+        warning.say(desk, f"mail/{_hash(root)}", f"{text}: see summarizer inbox", since)
     except UserError as error:
         done.fails("warnings", f"a warning can't leave: {error.what}", error.exit_code)
         return mail
@@ -219,13 +251,23 @@ def _hash(line: str) -> str:
 
 
 def read_state(root: Path) -> dict[str, Any]:
-    """The trouble that was told, and hashes of the news; nothing where that can't be read."""
+    """The trouble that was told, hashes of the news, the rota; empty where that can't be read."""
     try:
         found = json.loads((root / STATE).read_text(encoding="utf-8"))
         trouble = {str(name): str(why) for name, why in found["trouble"].items()}
-        return {"trouble": trouble, "said": [str(each) for each in found["said"]]}
+        said = {str(line): str(case) for line, case in found["said"].items()}
+        looked = datetime.fromisoformat(found["looked"]) if found["looked"] else None
+        return {"trouble": trouble, "said": said, "rota": _rota(found["rota"]), "looked": looked}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {"trouble": {}, "said": []}
+        return {"trouble": {}, "said": {}, "rota": {}, "looked": None}
+
+
+def _rota(found: Any) -> dict[str, Any]:
+    """What a rota kept; nothing where somebody changed its form."""
+    last = {str(ring): str(item) for ring, item in found["last"].items()}
+    rows = found["away"].items()
+    away = {str(a): [datetime.fromisoformat(at).isoformat(), why] for a, (at, why) in rows}
+    return {"last": last, "away": away}
 
 
 def write_state(root: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
@@ -233,6 +275,4 @@ def write_state(root: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -
     if now == before:
         return
     with suppress(OSError):
-        new = root / f"{STATE}.new"
-        new.write_text(json.dumps(now), encoding="utf-8")
-        new.replace(root / STATE)
+        write(root / STATE, json.dumps(now, default=datetime.isoformat).encode())

@@ -28,6 +28,8 @@ SETTINGS = "summarizer.toml"
 PEOPLE = "people.toml"
 #: Folders of a workspace beside the shared one, which the settings name.
 FOLDERS = ("outbox", "evidence")
+#: Letters of a procedure's name at most: what is longer can't be a folder everywhere.
+_LONGEST_NAME = 60
 
 
 class Workspace:
@@ -136,11 +138,11 @@ class Workspace:
     def procedure(self, name: str) -> Procedure:
         """A procedure: each of its files is the workspace's own if there is one."""
         if name not in self._procedures:
-            if not name or Path(name).name != name:
+            if not name or Path(name).name != name or len(name) > _LONGEST_NAME:
                 raise NotFound(
                     f"There is no procedure {name!r}", "", "See: summarizer procedures list"
                 )
-            from summarizer.procedure_file import outline
+            from summarizer.procedure.file import outline
 
             folders = [self.root / "templates" / name, shipped() / name]
             self._procedures[name] = outline(folders)

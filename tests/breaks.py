@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import tomlkit
 
-from summarizer.procedure_file import load
+from summarizer.procedure.file import load
 from tracker.errors import UserError
 
 

@@ -62,3 +62,13 @@ def test_a_look_at_cases_loads_nothing_that_acts_on_them(tmp_path: Path) -> None
         shown = modules(tmp_path, *command)
         assert shown & ACTING == set()
         assert {name.partition(".")[0] for name in shown} & HEAVY == set()
+
+
+def test_a_case_is_begun_without_the_libraries_for_rarer_work(tmp_path: Path) -> None:
+    modules(tmp_path, "init", ".")
+    # Keeps what the wordings were parsed to, and the template compiled.
+    modules(tmp_path, "start", "Uma Ray", "5")
+    begun = modules(tmp_path, "start", "Uma Rai", "6")
+    assert "summarizer.local.docx_render" in begun
+    assert begun & {"jinja2", "rapidfuzz", "docx", "html.parser", "tempfile"} == set()
+    assert begun & {"lxml", "zipfile", "summarizer.local.docx_template"} == set()

@@ -60,9 +60,14 @@ def _turns(batch: Batch, book: Book) -> list[Json]:
     for tab in book.tabs:
         if tab.id in moving:
             found += turns.take(tab.id, tab.turn)
-        elif any(op.tab == tab.id for op in batch.ops):
+        elif any(op.tab == tab.id and _must_not_be_late(op) for op in batch.ops):
             found += turns.check(tab.id, tab.turn)
     return found
+
+
+def _must_not_be_late(op: Op) -> bool:
+    """Whether it would do harm after others; a line that moves is in the turn of its old tab."""
+    return not isinstance(op, Append) or op.source is None
 
 
 def copy_lines(batch: Batch) -> list[int]:

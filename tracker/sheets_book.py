@@ -39,6 +39,7 @@ class Book:
         zone: The zone in which its times are shown.
         batches: The batches that are known to have been applied.
         put_back: The mistakes that are put right; see `sheets_mistakes`.
+        judged: What is known of copies, by their marks; see there.
         read_lines: How many lines of the tab of events were read.
     """
 
@@ -46,6 +47,7 @@ class Book:
         self.tabs, self.zone = tabs, zone
         self.batches: set[str] = set()
         self.put_back: set[str] = set()
+        self.judged: dict[str, Any] = {}
         self.read_lines = 0
         self._lines: dict[str, list[Sequence[str]]] = {}
         self._cases: dict[str, Case] = {}

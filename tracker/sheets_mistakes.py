@@ -16,7 +16,7 @@ from datetime import datetime
 from tracker.sheets_book import Book
 from tracker.sheets_cells import Json, text_of
 from tracker.sheets_lines import PUT_BACK
-from tracker.sheets_tab import COPIES, MARK, Place, contents, marks
+from tracker.sheets_tab import COPIES, MARK, Place, Tab, contents, marks
 from tracker.sqlite_values import text_to_time, time_to_text
 
 _MARK = re.compile(
@@ -78,13 +78,13 @@ def mistakes(
     copies = book.own(COPIES)
     if copies is None:
         return []
-    read = (_read(line, text, copies.line(line)[:MARK]) for line, text in marks(copies))
+    found = (_judged(book, copies, line, text) for line, text in marks(copies))
     return [
-        found
-        for found, meant in filter(None, read)
-        if (put_back or found.key not in book.put_back)
-        and (numbers is None or not {*numbers}.isdisjoint(map(text_of, found.line)))
-        and not _as_meant(found.line, meant)
+        one
+        for one in found
+        if one
+        and (put_back or one.key not in book.put_back)
+        and (numbers is None or not {*numbers}.isdisjoint(map(text_of, one.line)))
     ]
 
 
@@ -93,13 +93,21 @@ def put_back_line(key: str, at: datetime, batch: str) -> list[str]:
     return ["", PUT_BACK, key, "a line was put right", time_to_text(at), "", batch]
 
 
-def _read(line: int, text: str, cells: Sequence[Json]) -> tuple[Mistake, str] | None:
+def _judged(book: Book, copies: Tab, line: int, text: str) -> Mistake | None:
+    """A copy never changes: each is judged once."""
+    if text not in book.judged:
+        book.judged[text] = _mistake(line, text, copies.line(line)[:MARK])
+    found: Mistake | None = book.judged[text]
+    return found
+
+
+def _mistake(line: int, text: str, cells: Sequence[Json]) -> Mistake | None:
     found = _MARK.fullmatch(text)
-    if found is None:
-        return None  # people have written there
+    if found is None or _as_meant(cells, found["meant"]):
+        return None  # people have written there, or the batch hit what it meant
     changed = [int(column) - 1 for column in (found["cells"] or "").split()]
     at, near = text_to_time(found["at"]), Place(int(found["tab"]), line)
-    return Mistake(found["key"], at, near, cells, changed), found["meant"]
+    return Mistake(found["key"], at, near, cells, changed)
 
 
 def _as_meant(line: Sequence[Json], meant: str) -> bool:

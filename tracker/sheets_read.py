@@ -10,6 +10,9 @@ from tracker.sheets_book import Book, read_book
 from tracker.sheets_google import Sheets
 from tracker.sheets_tab import COPIES, EVENTS, MARK, Tab, read_tabs
 
+#: How many lines below the deepest are still read of `Row copies`, where newer copies push others.
+_BELOW = 50
+
 
 class Reader:
     """Reads one spreadsheet.
@@ -44,7 +47,7 @@ class Reader:
         if events is None or copies is None or not ranges:
             return self.anew()
         tail = f"A{max(book.read_lines, 1)}:{letters(events.columns)}"
-        ranges += [range_of(copies, f"A1:{letters(MARK)}"), range_of(events, tail)]
+        ranges += [*_newest(book, copies), range_of(events, tail)]
         try:
             book.again(self._sheets.read_again(ranges))
         except (BadInput, Unavailable):
@@ -62,3 +65,11 @@ class Reader:
     def forget(self) -> None:
         """Read anew next time."""
         self._book = None
+
+
+def _newest(book: Book, copies: Tab) -> list[str]:
+    """The ranges of `Row copies` in which new copies stand: lines are copied to their own index."""
+    deepest = max(len(tab.lines) for tab in book.public()) + _BELOW
+    width = letters(max(tab.columns for tab in book.public()))
+    mark = letters(MARK)
+    return [range_of(copies, f"A1:{width}{deepest}"), range_of(copies, f"{mark}1:{mark}{deepest}")]

@@ -145,8 +145,9 @@ def _take(lines: list[list[Json]], data: Mapping[str, Any]) -> None:
     top, left = data.get("startRow", 0), data.get("startColumn", 0)
     for number, row in enumerate(data.get("rowData", ()), top):
         lines.extend([] for _ in range(number + 1 - len(lines)))
-        cells = [{} for _ in range(left)] + list(row.get("values", ()))
-        lines[number] = cells
+        line = lines[number]
+        line.extend({} for _ in range(left - len(line)))
+        line[left:] = row.get("values", ())
 
 
 #: How our warnings are told from those of people.

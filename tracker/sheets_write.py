@@ -168,8 +168,8 @@ class Writer:
             return Answer(self._sheets.write(body(batch, book)))
         except Rejected:
             turns = {tab.id: tab.turn for tab in book.tabs}
+            self._sleep(random.uniform(0, 0.2))  # noqa: S311  nothing secret
             if any(tab.turn != turns.get(tab.id) for tab in self.reader.again().public()):
-                self._sleep(random.uniform(0, 0.2))  # noqa: S311  nothing secret
                 return None  # another agent was faster
             errand.refusals += 1
             self.reader.forget()
@@ -224,7 +224,7 @@ class Writer:
         if groups or missed:
             errand.debts += undo(batch, book, answer, groups)
             errand.mistakes |= {*filter(None, map(key_of, errand.debts))}
-            self.reader.again()
+            _ = self.reader.anew() if batch.made else self.reader.again()
         elif batch.id not in book.batches:
             follow(book, batch, answer)
         return not groups

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from tracker.errors import StorageFailed, UserError
+from tracker.errors import BadInput, StorageFailed, UserError
 
 if TYPE_CHECKING:
     from summarizer.google.api import Google
@@ -61,7 +61,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "clocks": ("look:clocks", "Show a case's clocks; --explain prints their walk."),
     "history": ("look:history", "What happened to a case, and when."),
     "import": ("importing:import_", "Make earlier summaries findable: documents, old trackers."),
-    "tracker": ("tracker:tracker", "Copy the tracker between SQLite and Google Sheets."),
+    "tracker": (
+        "tracker:tracker",
+        "Copy the tracker between SQLite and Sheets, or rebuild it.",
+    ),
     "sla": ("sla:sla", "Work a deadline out, without a case."),
 }
 
@@ -155,6 +158,7 @@ def _run(args: Sequence[str], way: Google | None = None) -> int:
     """The exit code of a command; what it says is out by then."""
     code: object = 0
     try:
+        _check_words(args)
         given = {"way": way}
         code = cli.main(args=args, prog_name="summarizer", standalone_mode=False, obj=given)
         sys.stdout.flush()
@@ -173,14 +177,27 @@ def _run(args: Sequence[str], way: Google | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _check_words(args: Sequence[str]) -> None:
+    """No shell hands a NUL over; no path and no text may hold one."""
+    for word in args:
+        if "\0" in word:
+            why = f"It stands in {word[:60]!r}."
+            raise BadInput("A word of a command can't hold NUL", why, "Write it without.")
+
+
 def _usage(error: click.ClickException) -> UserError:
     """What Click says about the words on the command line, in three parts."""
     ctx = error.ctx if isinstance(error, click.UsageError) else None
+    if ctx and isinstance(error, click.exceptions.NoArgsIsHelpError):
+        commands = ", ".join(getattr(ctx.command, "commands", ()))
+        fix = f"See: {ctx.command_path} --help"
+        return UserError(f"{ctx.command_path} needs a command", f"It has: {commands}.", fix)
     why = " ".join(ctx.get_usage().split()) if ctx else ""
     fix = f"See: {ctx.command_path} --help" if ctx else ""
     if isinstance(error, click.NoSuchOption):
         fix += "\nPut -- before a text that begins with a dash."
-    return UserError(error.format_message().removesuffix("."), why, fix)
+    what = " ".join(error.format_message().split()).removesuffix(".")
+    return UserError(what, why, fix)
 
 
 def _as_user_error(error: Exception) -> UserError:

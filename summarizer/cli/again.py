@@ -6,15 +6,19 @@ What it did is not done twice: also by verbs that may run again, whose new run w
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+import click
 
 from summarizer.engine import Request
 from summarizer.intents import intents, next_intent, opened, verb_of
 from tracker.case import Case, Event
 from tracker.errors import Unavailable, UserError
+from tracker.whole import write
 
 #: The folder, in the workspace, of commands whose end was not seen, by case.
 BEGUN = "begun"
@@ -33,7 +37,7 @@ def noted(root: Path, number: str, request: Request) -> Iterator[Note]:
     except UserError:
         note.path.unlink(missing_ok=True)
         raise
-    note.path.unlink(missing_ok=True)
+    click.get_current_context().call_on_close(note.told)
 
 
 class Note:
@@ -41,6 +45,12 @@ class Note:
 
     def __init__(self, path: Path, request: Request) -> None:
         self.path, self._request = path, request
+
+    def told(self) -> None:
+        """The command has told its end: the note is gone."""
+        with suppress(OSError):  # nobody reads it any more
+            sys.stdout.flush()
+        self.path.unlink(missing_ok=True)
 
     def was_done(self, case: Case) -> bool:
         """Whether this command was begun here, came to its end, and nobody was told."""
@@ -63,7 +73,7 @@ class Note:
     def _write(self, run: str) -> None:
         says = {"verb": self._request.verb, "inputs": dict(self._request.inputs), "run": run}
         self.path.parent.mkdir(exist_ok=True)
-        self.path.write_text(json.dumps(says), encoding="utf-8")
+        write(self.path, json.dumps(says).encode())
 
     def _read(self) -> Mapping[str, Any]:
         try:

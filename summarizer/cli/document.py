@@ -19,7 +19,7 @@ from tracker.port import Query
 
 @click.command()
 @click.argument("case", metavar="CASE")
-@click.argument("step", metavar="STEP", required=False)
+@click.argument("step", metavar="[STEP]", required=False)
 @click.option("--finding", metavar="TEXT", help="What was found.")
 @click.option("--not-applicable", metavar="WHY", help="The step doesn't apply, and why.")
 @click.option("--link", metavar="URL", help="Where it can be seen.")
@@ -84,13 +84,17 @@ def evidence(
 ) -> None:
     """Keep a screenshot FILE or a post's URL, hashed and dated, in the contact copy."""
     is_url = source.lower().startswith(("http://", "https://"))
+    if is_url and link and link != source:
+        why = f"{source} says where the post is, and {link} would be lost."
+        fix = "Leave --link out; keep the other address with a command of its own."
+        raise BadInput("--link is for a FILE", why, fix)
     inputs = {"link": source if is_url else link, "file": None if is_url else source, "text": text}
     run_verb(ctx, case, "evidence", inputs, options=options)
 
 
 @click.command()
 @click.argument("case", metavar="CASE")
-@click.argument("comment", metavar="ID", required=False)
+@click.argument("comment", metavar="[ID]", required=False)
 @click.option("--answer", metavar="TEXT", help="Answer it, and leave it visible.")
 @click.option("--resolve", is_flag=True, help="Resolve it: the summary was adjusted.")
 @click.option("--answered", metavar="ID", help="It was answered; the file format lost that.")
@@ -171,3 +175,5 @@ def _tell(reports: list[Report], options: dict[str, Any]) -> None:
     for report in reports:
         for problem in report.problems:
             click.echo(f"Error: {report.case}: {safe(problem)}", err=True)
+    if any(report.problems for report in reports):
+        click.echo("  What was read is kept. Run it again for the rest.", err=True)

@@ -33,7 +33,8 @@ def export(desk: Workspace, numbers: Iterable[str], workbook: str | None) -> Non
     titles = _titles(desk, rows)
     if workbook:
         _save(_workbook(rows, titles, ZoneInfo(desk.settings.zone)), Path(workbook))
-        click.echo(f"{len(rows)} rows written to {safe(workbook)}", err=True)
+        count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+        click.echo(f"{count} written to {safe(workbook)}", err=True)
         return
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

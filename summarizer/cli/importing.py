@@ -13,8 +13,8 @@ from summarizer.cli.output import print_json, progress, safe
 from tracker.errors import BadInput, StorageFailed
 
 if TYPE_CHECKING:
-    from summarizer.importing import Batch, Importer
-    from summarizer.past import Past, Unread
+    from summarizer.past.importing import Batch, Importer
+    from summarizer.past.summary import Past, Unread
 
 #: So many that can't be read are told by name; `--json` tells all.
 _TOLD = 50
@@ -37,8 +37,8 @@ def import_(ctx: click.Context, /, source: tuple[Path, ...], json_: bool, **give
     Each becomes a closed case. Documents stay where they are. What was imported is not imported
     again, so that a run which broke off is gone on with. What can't be read is listed.
     """
-    from summarizer.importing import Importer, Options, procedure_of
-    from summarizer.past_tables import columns_of
+    from summarizer.past.importing import Importer, Options, procedure_of
+    from summarizer.past.tables import columns_of
 
     desk = workspace(ctx)
     procedure = procedure_of(desk, given["procedure"])
@@ -58,7 +58,7 @@ def import_(ctx: click.Context, /, source: tuple[Path, ...], json_: bool, **give
 
 
 def _run(importer: Importer, sources: list[Path | Past], *, dry_run: bool) -> list[Batch]:
-    from summarizer.importing import BATCH
+    from summarizer.past.importing import BATCH
 
     done: list[Batch] = []
     with progress(importer.batches(sources), -(-len(sources) // BATCH), "Importing") as bar:
@@ -77,7 +77,7 @@ def _run(importer: Importer, sources: list[Path | Past], *, dry_run: bool) -> li
 def _tell(
     done: list[Batch], unread: list[Unread], seconds: float, *, dry_run: bool, json_: bool
 ) -> None:
-    from summarizer.importing import name_of
+    from summarizer.past.importing import name_of
 
     new = [wish for batch in done for wish in batch.new]
     known = sum(batch.known for batch in done)

@@ -51,9 +51,13 @@ def list_(ctx: click.Context, /, **filters: Any) -> None:
     if filters["json_"]:
         print_json([item(desk, case) for case in cases])
     elif not cases:
-        click.echo("No such cases.")
+        click.echo("No such cases." if _filtered(filters) else "No open cases.")
     else:
         table(_TITLES, (_line(desk, case) for case in cases), below=_BELOW)
+
+
+def _filtered(filters: dict[str, Any]) -> bool:
+    return any(given for name, given in filters.items() if name != "json_")
 
 
 def _check_together(filters: dict[str, Any], *groups: tuple[str, ...]) -> None:
@@ -123,8 +127,8 @@ def _line(desk: Workspace, case: Case) -> tuple[str, ...]:
         case.owner,
         f"{research['done']}/{research['total']}" if research["total"] else "",
         f"{waiting} open" if waiting else "",
-        time(pressing.due, zone) if pressing else "",
-        left(pressing.left) if pressing else "",
+        time(pressing.due, zone) or pressing.state if pressing else "",
+        left(pressing.left) if pressing and pressing.due else "",
         _todo(found),
     )
 
@@ -149,5 +153,6 @@ def _todo(found: dict[str, Any]) -> str:
 def _most_pressing(desk: Workspace, case: Case) -> Reading | None:
     procedure = desk.procedure(case.procedure)
     readings = clockwork.readings(procedure, desk.settings, case, desk.now())
-    running = [r for r in readings if r.due is not None and r.stopped is None and r.state != "met"]
-    return min(running, key=lambda r: r.due or desk.now(), default=None)
+    live = [r for r in readings if r.stopped is None and r.state != "met"]
+    told = [r for r in live if r.due or r.state == "never"]
+    return min(told, key=lambda r: (r.due is None, r.due or desk.now()), default=None)

@@ -22,6 +22,8 @@ from tracker.port import Query
 _TOLD = ("user.name", "user.id", "owner", "paused", "earlier", "approved.by", "approved.hash")
 #: How many words of names are found that are like a misspelt one, and how like it they are.
 _FOUND, _LIKE = 10, 0.75
+#: What is told, after "never", of a clock that has no deadline.
+_NEVER = "runs out: its calendar has too few open hours; look with: summarizer doctor"
 #: What an event is about, for `history`, the first that it has.
 _ABOUT = ("message", "todo", "by", "step", "team", "comment", "file", "intent")
 
@@ -45,7 +47,7 @@ def show(ctx: click.Context, /, case: str, json_: bool) -> None:
     click.echo(f"{found.number}  {procedure.title}")
     for title, value in _facts(desk, found, data):
         if value:
-            click.echo(f"  {title:<22}{safe(', '.join(value.splitlines()))}")
+            click.echo(f"  {title:<21} {safe(', '.join(value.splitlines()))}")
     for title, lines in _sections(desk, found, data):
         if lines:
             click.echo(title)
@@ -99,14 +101,11 @@ def _sections(desk: Workspace, case: Case, data: dict[str, Any]) -> list[tuple[s
     clocks = [
         f"{c['name']:<14}{c['state']:<9}"
         + (f"due {_when(desk, c['due'])}" if c["due"] else "")
-        + (f"  {left(timedelta(seconds=c['left']))}" if c["left"] is not None else "")
+        + (_NEVER if c["state"] == "never" else f"  {left(timedelta(seconds=c['left']))}")
         for c in data["clocks"]
     ]
     messages = [f"{m['message']:<18}{m['state']:<10}{m['path']}" for m in data["messages"]]
-    todos = [
-        f"{t['todo']}{' (uncertain)' * (t['state'] == 'uncertain')}: {' '.join(t['words'].split())}"
-        for t in data["todos"]
-    ]
+    todos = [line for todo in data["todos"] for line in _todo(todo)]
     earlier = [f"{e['case']}  {e['title']}  ({e['reason']})" for e in data["earlier"]]
     return [
         ("Clocks", clocks),
@@ -115,6 +114,15 @@ def _sections(desk: Workspace, case: Case, data: dict[str, Any]) -> list[tuple[s
         ("Earlier summaries", earlier),
         ("Next", hints(desk, case)),
     ]
+
+
+def _todo(todo: dict[str, Any]) -> list[str]:
+    """A to-do with its words as they are pasted: in their own lines."""
+    name = todo["todo"] + " (uncertain)" * (todo["state"] == "uncertain")
+    first, *more = todo["words"].strip().splitlines() or [""]
+    if not more:
+        return [f"{name}: {first}"]
+    return [f"{name}:", *(f"    {line}".rstrip() for line in (first, *more))]
 
 
 @click.command()
@@ -161,17 +169,19 @@ def _reasons(desk: Workspace, wanted: str) -> dict[str, str]:
 def _like_a_part(desk: Workspace, wanted: str) -> dict[str, str]:
     from difflib import get_close_matches
 
+    from tracker.names import words
+
     procedures = map(desk.procedure, desk.procedures())
     titles = {c.title for p in procedures for c in p.columns if c.field == "user.name"}
     cases: dict[str, dict[str, str]] = {}
     for row in desk.tracker.rows():
         for name in (display(row.cells.get(title)) for title in titles):
-            for word in name.casefold().split():
+            for word in words(name):
                 cases.setdefault(word, {})[row.case] = f"similar: {name}"
     found: dict[str, str] | None = None
-    for part in wanted.casefold().split():
-        words = get_close_matches(part, cases, n=_FOUND, cutoff=_LIKE)
-        fitting = {case: reason for word in words for case, reason in cases[word].items()}
+    for part in words(wanted):
+        close = get_close_matches(part, cases, n=_FOUND, cutoff=_LIKE)
+        fitting = {case: reason for word in close for case, reason in cases[word].items()}
         known = fitting if found is None else found
         found = {case: reason for case, reason in known.items() if case in fitting}
     return found or {}

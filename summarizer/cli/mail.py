@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
 
 from summarizer import arrivals
+from summarizer.cli.again import unsent
 from summarizer.cli.desk import as_json, case_of, changing, drafting, moment, overriding, workspace
 from summarizer.cli.output import print_json, safe
 from summarizer.cli.running import run_on, run_verb, tell
-from summarizer.engine import Opening, Outcome, find_verb
+from summarizer.engine import Opening, Outcome, Request, find_verb
 from summarizer.intake import read_mail
+from summarizer.intents import intents
+from summarizer.reading.mailtext import MAX_MAIL
 from summarizer.workspace import Workspace
 from tracker.case import Case
 from tracker.errors import BadInput, Refused
@@ -32,12 +36,14 @@ def read_mail_source(desk: Workspace, source: str, *, newest: bool = False) -> b
 
     A link to a conversation means its first mail, or with `newest` the last that came in.
     """
+    most = MAX_MAIL + 1  # more is refused, and a stream may never end
     if source == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(most)
     if _IN_MAILBOX.fullmatch(source.strip()) and not Path(source).exists():
         return desk.mail.fetch(source.strip(), newest=newest)
     try:
-        return Path(source).read_bytes()
+        with Path(source).open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise BadInput(
             f"{source} can't be read", f"{error.strerror}.", "Name an .eml file."
@@ -62,6 +68,8 @@ def intake(ctx: click.Context, /, mail: str, json_: bool) -> None:
         click.echo(f"{title:<16}{safe(value)}")
         if why:
             click.echo(f"{'':<16}  because: {safe(' '.join(why.split()))}")
+    if found.opens_case and found.procedure:
+        click.echo(f"next: summarizer ack --mail {safe(quote(mail))} --answer TEXT")
 
 
 def _about_user(command: Any) -> Any:
@@ -112,11 +120,24 @@ def _case_or_opening(
 ) -> tuple[str, Opening | None]:
     """The case that is meant, or how a new one begins."""
     if case and not mail:
+        _refuse_lost(given)
         return case_of(desk, case).number, None
     if not mail:
-        raise BadInput("Which escalation?", "", "Name a CASE, or a mail: --mail FILE")
+        fix = "Name a CASE, or a mail: --mail FILE\nWithout a mail: summarizer start NAME USERID"
+        raise BadInput("Which escalation?", "", fix)
     found = arrivals.read(desk, read_mail_source(desk, mail))
     return arrivals.place(desk, found, _wish(desk, given))
+
+
+def _refuse_lost(given: dict[str, Any]) -> None:
+    """What says whom a new case is about would be lost on one that is there."""
+    lost = [o for o in ("user", "user-id", "user-email") if given.get(o.replace("-", "_"))]
+    if lost:
+        raise BadInput(
+            f"--{lost[0]} is for a new case",
+            "This one has its user already.",
+            "Correct it with: summarizer set CASE FIELD VALUE",
+        )
 
 
 def _wish(desk: Workspace, given: dict[str, Any]) -> arrivals.Wish:
@@ -195,6 +216,8 @@ def _to_start(
     desk: Workspace, who: tuple[str, ...], mail: str | None, given: dict[str, Any]
 ) -> tuple[str, Opening | None]:
     if len(who) == _NAME_AND_ID:
+        if given["user"] or given["user_id"]:
+            raise BadInput("The user is named twice", "", "Leave --user and --user-id out")
         given["user"], given["user_id"] = who
         if not mail:
             return arrivals.place_without_mail(desk, _wish(desk, given))
@@ -220,16 +243,26 @@ def replied(
     desk = workspace(ctx)
     found = read_mail(read_mail_source(desk, mail, newest=True))
     number = case_of(desk, case).number
-    arrivals.check_thread(desk.tracker.load([number])[0], found)
+    known = desk.tracker.load([number])[0]
+    arrivals.check_thread(known, found)
     if not options["json_"]:
         click.echo(safe(found.newest.strip()))
-    known = desk.tracker.load([number])[0].of_kind("question")
-    if found.message_id and found.message_id in {e.data.get("mail") for e in known}:
-        tell(desk, "replied", Outcome(desk.tracker.load([number])[0]), options)
-        return
     question = found.newest.strip()[:2000] or "(no text)"
     inputs = {"question": question, "mail": found.message_id, "answer": answer}
+    if _was_asked(known, found.message_id) and not _goes_on(known, inputs, options):
+        tell(desk, "replied", Outcome(known), options)
+        return
     options["at"] = options["at"] or (found.received.isoformat() if found.received else None)
     run_verb(ctx, case, "replied", inputs, options=options)
-    if not answer and not options["json_"]:
-        click.echo(f'answer it: summarizer do {number} answer --field answer="..."')
+
+
+def _was_asked(case: Case, mail: str) -> bool:
+    """Whether the question of this mail is known."""
+    return bool(mail) and mail in {e.data.get("mail") for e in case.of_kind("question")}
+
+
+def _goes_on(case: Case, inputs: dict[str, str | None], options: dict[str, Any]) -> bool:
+    """Whether the command was interrupted, or what it drafted is to leave."""
+    given = {name: text for name, text in inputs.items() if text}
+    interrupted = not all(intents(case, "replied").values())
+    return interrupted or (options["send"] and unsent(Request("replied", given), case))

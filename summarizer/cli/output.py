@@ -131,7 +131,8 @@ def _stacked(titles: Cells, lines: Sequence[Cells], below: int) -> Iterator[str]
     yield head
     for first, line in zip(upper, lines, strict=True):
         yield first
-        yield _fit("    " + "  ".join(filter(None, line[-below:])), columns()).rstrip()
+        if rest := "  ".join(filter(None, line[-below:])):
+            yield _fit(f"    {rest}", columns()).rstrip()
 
 
 def _narrow(sizes: list[int], room: int) -> None:

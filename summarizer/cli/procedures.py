@@ -160,7 +160,7 @@ def _as_json(found: Procedure) -> dict[str, Any]:
 
 
 @procedures.command()
-@click.argument("name", metavar="NAME", required=False)
+@click.argument("name", metavar="[NAME]", required=False)
 @as_json
 @click.pass_context
 def check(ctx: click.Context, name: str | None, json_: bool) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -13,11 +13,12 @@ from summarizer.cli.desk import case_of, item, moment, workspace
 from summarizer.cli.hints import hints
 from summarizer.cli.output import print_json, safe
 from summarizer.engine import Opening, Outcome, Request, normalised, run
+from summarizer.inputs import InputMissing
 from summarizer.intents import intents, verb_of
 from summarizer.settings import Settings
 from summarizer.workspace import Workspace
 from tracker.case import Case, Event
-from tracker.errors import Refused
+from tracker.errors import Refused, UserError
 
 #: How many tickets are named one by one.
 _NAMED = 20
@@ -68,15 +69,30 @@ def run_on(
         opening=opening,
     )
     if request.dry_run:
-        return run(desk, number, request)
+        with _own_options():
+            return run(desk, number, request)
     request, send = normalised(desk, request), bool(options.get("send"))
     with noted(desk.root, number, request) as note:
 
         def unless(case: Case) -> bool:
             return note.was_done(case) or (send and unsent(request, case))
 
-        outcome = run(desk, number, replace(request, unless=unless))
+        with _own_options():
+            outcome = run(desk, number, request._replace(unless=unless))
         return _send(desk, verb, outcome) if send else outcome
+
+
+@contextmanager
+def _own_options() -> Iterator[None]:
+    """Say by which options of this command an input is given, where it has them."""
+    try:
+        yield
+    except InputMissing as missing:
+        known = {option for p in click.get_current_context().command.params for option in p.opts}
+        ours = [f"--{name.replace('_', '-')}" for name in missing.names]
+        if known.issuperset(ours):
+            missing.fix = f"Add {' TEXT or '.join(ours)} TEXT"
+        raise
 
 
 def _send(desk: Workspace, verb: str, outcome: Outcome) -> Outcome:
@@ -95,9 +111,22 @@ def _send(desk: Workspace, verb: str, outcome: Outcome) -> Outcome:
         named = {e.data.get(sort) for e in of_run}
         for name, event in case.latest(sort).items():
             if connected and name in named and waits(event):
-                sent = run(desk, case.number, Request(way, {sort: name}))
+                with _telling(outcome.case, case):
+                    sent = run(desk, case.number, Request(way, {sort: name}))
                 outcome = Outcome(sent.case, outcome.plan or sent.plan, outcome.created)
     return outcome
+
+
+@contextmanager
+def _telling(now: Case, before: Case) -> Iterator[None]:
+    """Where the next can't leave, say what has left: to whom it didn't go is told only now."""
+    try:
+        yield
+    except UserError:
+        for event in now.events[len(before.events) :]:
+            for line in _mail_lines(event.data):
+                click.echo(f"  {safe(line)}", err=True)
+        raise
 
 
 def tell(desk: Workspace, verb: str, outcome: Outcome, options: Mapping[str, Any]) -> None:
@@ -147,7 +176,7 @@ def _tell_event(data: Mapping[str, Any], sets: Mapping[str, str]) -> None:
         click.echo(f"  to-do   {data['todo']} ({data['service']})")
         for line in str(data["words"]).strip().splitlines():
             click.echo(f"            {safe(line)}".rstrip())
-    for line in (*_mail_lines(data), *_document_lines(data, sets)):
+    for line in (*_mail_lines(data), *_ticket_lines(data), *_document_lines(data, sets)):
         click.echo(f"  {safe(line)}")
 
 
@@ -158,13 +187,19 @@ def _mail_lines(data: Mapping[str, Any]) -> list[str]:
         return [f"draft   {data['message']}: {data['path']}"]
     if data.get("did") == "draft ticket":
         return [f"draft   {data['message']} (helpdesk): leaves with --send", *_words(data)]
-    if data.get("did") == "helpdesk":
-        left = [f"left    {n}: {why}" for n, why in data["untouched"].items()]
-        return [f"tickets changed: {_listed(data['changed'])}", *left]
     if data.get("did") != "send":
         return []
     refused = ", ".join(data.get("refused", ()))
     return [f"sent    {data['message']}"] + [f"refused by the server: {refused}"] * bool(refused)
+
+
+def _ticket_lines(data: Mapping[str, Any]) -> list[str]:
+    if "nothing" in data:
+        return [f"tickets changed: none; {data['nothing']}"]
+    if data.get("did") != "helpdesk":
+        return []
+    left = [f"left    {n}: {why}" for n, why in data["untouched"].items()]
+    return [f"tickets changed: {_listed(data['changed'])}", *left]
 
 
 def _words(data: Mapping[str, Any]) -> list[str]:
@@ -179,8 +214,10 @@ def _listed(numbers: Sequence[str]) -> str:
 def _document_lines(data: Mapping[str, Any], sets: Mapping[str, str]) -> list[str]:
     if "document.path" in sets:
         return [f"made    {sets['document.path'] or sets['document.url']}"]
-    if data.get("did") == "fill step" and data["before"]["finding"]:
-        return [f"instead of: {data['before']['finding']}   (summarizer undo puts it back)"]
+    if data.get("did") == "fill step":
+        was = data["before"]["finding"]
+        instead = [f"instead of: {was}   (summarizer undo CASE puts it back)"] if was else []
+        return [f"filled  {data['step']}", *instead]
     if data.get("did") == "write cell":
         return [f"{data['column']}: {data['value'] or '(empty)'}"]
     if "was" in data:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from summarizer.backends import TRACKER
 from summarizer.cli.desk import as_json, workspace
 from summarizer.cli.output import print_json, safe, table
 from summarizer.settings import environment
@@ -49,7 +50,9 @@ def init(ctx: click.Context, /, folder: str | None, google: bool, json_: bool, *
     click.echo(f"{safe(str(root))}: " + (f"made {', '.join(made)}" if made else "nothing to do."))
     for line in did:
         click.echo(safe(line))
-    if made or did:
+    if TRACKER in made and SETTINGS not in made and not google:
+        click.echo("next, if cases were here before: summarizer tracker rebuild --dry-run")
+    elif made or did:
         click.echo(
             "next: put your desk into summarizer.toml and people.toml, then: summarizer doctor"
         )

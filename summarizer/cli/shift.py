@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from summarizer import shifts
+from summarizer import clockwork, shifts
 from summarizer.board import Board, Task
 from summarizer.cli.desk import changing, moment, workspace
 from summarizer.cli.output import left, print_json, safe, table, time
@@ -19,9 +19,10 @@ from tracker.errors import BadInput, NotFound, Refused
 
 @click.command()
 @click.argument("words", metavar="[end] [PERSON]", nargs=-1)
+@click.option("--undo", is_flag=True, help="With end: take the end of the shift back.")
 @changing
 @click.pass_context
-def shift(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None:
+def shift(ctx: click.Context, /, words: tuple[str, ...], undo: bool, **options: Any) -> None:
     """Say who is on, what they hold, in which order to work, and what waits to be accepted.
 
     `shift end` ends your shift, or PERSON's. It is refused while a summary would breach before
@@ -33,10 +34,13 @@ def shift(ctx: click.Context, /, words: tuple[str, ...], **options: Any) -> None
     desk = workspace(ctx)
     if ends:
         person = desk.people.find(names[0] if names else desk.actor)
+        if undo:
+            _undo(Board(desk, desk.now()), person, options)
+            return
         _end(Board(desk, moment(desk, options["at"]) or desk.now()), person, options)
         return
-    if options["at"] or options["dry_run"]:
-        raise BadInput("--at and --dry-run are for shift end", "", "Type: summarizer shift end")
+    if options["at"] or options["dry_run"] or undo:
+        raise BadInput("--at, --dry-run and --undo are for shift end", "", "Type: shift end")
     board = Board(desk, desk.now())
     _show(board, [desk.people.find(names[0])] if names else _concerned(board), options)
 
@@ -128,7 +132,12 @@ def _user(case: Case) -> str:
 
 
 def _due(board: Board, task: Task) -> tuple[str, str]:
-    return time(task.due, board.zone), left(task.due - board.now) if task.due else ""
+    """When it is due, and what is left of its clock's hours, as `list` tells it."""
+    desk, case = board.desk, task.case
+    clocks = clockwork.readings(desk.procedure(case.procedure), desk.settings, case, board.now)
+    live = (clock for clock in clocks if clock.due and clock.stopped is None)
+    open_ = next((clock.left for clock in live if clock.due == task.due), None)
+    return time(task.due, board.zone), left(open_)
 
 
 def _remark(board: Board, task: Task) -> str:
@@ -194,6 +203,24 @@ def _end(board: Board, person: Person, options: Mapping[str, Any]) -> None:
     for task in board.tasks(board.held(person)):
         line = f"  stays: {task.case.number} {_user(task.case)} {_told(board, task)}"
         click.echo(safe(line.rstrip()))
+
+
+def _undo(board: Board, person: Person, options: Mapping[str, Any]) -> None:
+    """Take the end of a shift back: typed too early, or for somebody else."""
+    if options["at"]:
+        raise BadInput("--at goes with the end of a shift, not with --undo", "", "Leave it out")
+    left = board.has_left(person)
+    if left and not options["dry_run"]:
+        board.begin(person)
+    if options["json_"]:
+        again = _person_json(board, person)
+        print_json(again | {"already_done": not left, "dry_run": options["dry_run"]})
+        return
+    says = "would be taken back" if options["dry_run"] else "is taken back"
+    if not left:
+        click.echo(f"The shift of {person.name} has not ended: nothing to take back.")
+        return
+    click.echo(f"The end of {person.name}'s shift {says}: {_presence(board, person)}.")
 
 
 def _told(board: Board, task: Task) -> str:

@@ -1,4 +1,4 @@
-"""Copy the tracker into another one."""
+"""The tracker as a whole: copied into another one, or made anew."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 
 from summarizer.cli.desk import as_json, confirm, workspace
 from summarizer.cli.output import print_json, progress, safe
+from summarizer.cli.rebuild import rebuild
 from tracker.errors import BadInput, Refused
 from tracker.port import Wish
 
@@ -16,7 +17,10 @@ _TOLD = 5
 
 @click.group()
 def tracker() -> None:
-    """The tracker as a whole."""
+    """Copy the tracker between SQLite and Sheets, or make a damaged one anew."""
+
+
+tracker.add_command(rebuild)
 
 
 @tracker.command()

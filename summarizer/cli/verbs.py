@@ -75,7 +75,7 @@ contact = _verb(
     "contact",
     "Record the call to the user after the hold, or why there was none.",
     click.option("--outcome", metavar="TEXT", help="What came of the call."),
-    click.option("--no-call", "why", metavar="WHY", help="Why there was no call."),
+    click.option("--no-call", "--why", "why", metavar="WHY", help="Why there was no call."),
     _note,
 )
 resolve = _verb(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import click
 
@@ -36,10 +35,7 @@ def watch(ctx: click.Context, /, every: int, once: bool, json_: bool) -> None:
     desk = workspace(ctx)
     warning.check(desk)
     zone = desk.settings.zone
-    watched = Watch(desk)
-    while True:
-        began = time.monotonic()
-        done = watched.round()
+    for done in Watch(desk).rounds(every * 60):
         if json_:
             click.echo(json.dumps(done.to_json()))
         else:
@@ -48,4 +44,3 @@ def watch(ctx: click.Context, /, every: int, once: bool, json_: bool) -> None:
             click.echo(f"Error: {safe(name)}: {safe(done.trouble[name])}", err=True)
         if once:
             ctx.exit(done.exit_code)
-        time.sleep(max(0.0, every * 60 - (time.monotonic() - began)))

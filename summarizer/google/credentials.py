@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tracker.errors import BadInput, SignInNeeded, StorageFailed
+from summarizer.secret_file import read_secret
+from tracker.errors import BadInput, SignInNeeded
 
 #: Where the Cloud console gives credentials out.
 CONSOLE = "the Cloud console, APIs & Services > Credentials"
-_OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +80,20 @@ def read_private(path: Path) -> str:
         BadInput: Others can read it, or it isn't UTF-8.
         StorageFailed: It can't be read.
     """
-    try:
-        with path.open(encoding="utf-8") as file:
-            if os.name == "posix" and os.fstat(file.fileno()).st_mode & _OTHERS:
-                why = "Whoever reads it can act in its owner's name."
-                raise BadInput(f"{path} can be read by others", why, f"chmod 600 {path}")
-            return file.read()
-    except FileNotFoundError:
-        fix = f"Get it from {CONSOLE}, put it there and type: chmod 600 {path}"
-        raise SignInNeeded(f"There is no {path}", "Google wants credentials.", fix) from None
-    except UnicodeDecodeError:
-        raise _damaged(path, "it isn't text") from None
-    except OSError as error:
-        fix = "Check the path, and your permissions."
-        raise StorageFailed(f"{path} can't be read", f"{error.strerror}.", fix) from None
+    fix = f"Get it from {CONSOLE}, put it there and type: chmod 600 {path}"
+    return read_secret(
+        path,
+        "Whoever reads it can act in its owner's name.",
+        "Check the path, and your permissions.",
+        missing=SignInNeeded(f"There is no {path}", "Google wants credentials.", fix),
+        not_text=_damaged(path, "it isn't text"),
+    )
 
 
 def _object(path: Path, text: str) -> dict[str, Any]:
     try:
         held = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _damaged(path, "it isn't JSON") from None
     if not isinstance(held, dict):
         raise _damaged(path, "it isn't a JSON object")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from summarizer.google.doc_layout import Layout, Section, content_of, lines_of, section
-from summarizer.google.doc_model import SOFT, Paragraph, Table
+from summarizer.google.doc_layout import Layout
+from summarizer.google.doc_model import SOFT, Block, Paragraph
 from summarizer.google.doc_read import links
 from summarizer.google.doc_requests import PLAIN, Change, Piece, Written, clean, insert, write
+from summarizer.layout import Section, lines_of, section, text_of
 from summarizer.placeholders import CONTACT, EARLIER
 from summarizer.ports import AddEarlier, AddEvidence
 from tracker.errors import NotFound
@@ -47,7 +48,7 @@ def earlier(layout: Layout, edits: Sequence[AddEarlier]) -> Iterator[Change]:
         return
     below = _section(layout, EARLIER)
     urls = [url for block in below.inside for url in _urls(layout, block)]
-    shown = [content_of(layout, [block]) for block in below.inside]
+    shown = [text_of(layout, [block]) for block in below.inside]
     written: list[Written] = []
     for edit in edits:
         if edit.url in urls or (edit.title in shown and not leads(edit.url)):
@@ -63,12 +64,12 @@ def _link(url: str, shown: str) -> list[Piece]:
     return [Piece(text, {}, clean(url) if leads(url) else "")]
 
 
-def _urls(layout: Layout, block: Paragraph | Table) -> list[str]:
+def _urls(layout: Layout, block: Block) -> list[str]:
     """Where the links below a block lead, and its words, where an address stands as text."""
-    return [*(url for _, url in links([block])), *content_of(layout, [block]).split()]
+    return [*(url for _, url in links([block])), *text_of(layout, [block]).split()]
 
 
-def _section(layout: Layout, title: str) -> Section:
+def _section(layout: Layout, title: str) -> Section[Block]:
     found = section(layout, title)
     if found is None:
         raise NotFound(
@@ -79,11 +80,13 @@ def _section(layout: Layout, title: str) -> Section:
     return found
 
 
-def _appended(layout: Layout, place: Section, written: Sequence[Written]) -> Iterator[Change]:
+def _appended(
+    layout: Layout, place: Section[Block], written: Sequence[Written]
+) -> Iterator[Change]:
     """Paragraphs at the end of a section, before the empty lines that people left there."""
     if not written:
         return
-    last: Paragraph | Table = place.heading
+    last: Block = place.heading
     for block in place.inside:
         empty = isinstance(block, Paragraph) and not block.pictures
         if not empty or lines_of(layout, [block]) != [""]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from summarizer.google.doc_layout import Layout, content_of
+from summarizer.google.doc_layout import Layout
 from summarizer.google.doc_model import SOFT, Cell, Json, Paragraph, Place, Table, units
 from summarizer.google.doc_read import links
 from summarizer.google.doc_requests import Change, Piece, delete, insert, link, style_text
+from summarizer.layout import text_in
 
 Lines = Sequence[Sequence[Piece]]
 
@@ -20,7 +21,7 @@ def written_in(lines: Lines) -> str:
 
 def refill(layout: Layout, place: Place, cell: Cell, lines: Lines) -> Iterator[Change]:
     """Have a cell say this; no change if it does."""
-    said = content_of(layout, cell.blocks)
+    said = text_in(layout, cell)
     wanted = [piece.url for line in lines for piece in line if piece.url]
     if wanted and wanted == [url for _, url in links(cell.blocks)]:
         wanted = []

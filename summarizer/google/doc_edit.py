@@ -10,17 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from summarizer.google.doc_added import earlier, evidence, leads
 from summarizer.google.doc_cells import refill
-from summarizer.google.doc_layout import (
-    Layout,
-    Line,
-    chart_table,
-    content_of,
-    layout_of,
-    question_table,
-    step_of,
-    table_lines,
-)
-from summarizer.google.doc_model import Document, Json, Table, paragraphs, units
+from summarizer.google.doc_layout import Layout, layout_of
+from summarizer.google.doc_model import Cell, Document, Json, Table, paragraphs, units
 from summarizer.google.doc_requests import (
     Change,
     Piece,
@@ -31,6 +22,7 @@ from summarizer.google.doc_requests import (
     look,
     new_cell,
 )
+from summarizer.layout import chart_table, question_table, step_of, table_rows, text_in
 from summarizer.placeholders import folded
 from summarizer.ports import AddEarlier, AddEvidence, AddQuestion, Edit, FillStep, Finding, Snapshot
 from tracker.errors import NotFound
@@ -102,14 +94,14 @@ def _chart(layout: Layout, edits: Mapping[str, FillStep]) -> Iterator[Change]:
     if not edits:
         return
     table = chart_table(layout)
-    if table is None:
+    if not isinstance(table, Table):
         raise NotFound(
             "The document has no research chart any more",
             "Its table has the columns Step and Finding.",
             "Put it back, and run the command again.",
         )
-    found = [line for line in table_lines(layout, table) if "finding" in line.cells]
-    by_step = {folded(step_of(layout, line)[0]): line for line in reversed(found)}
+    found = [row for row in table_rows(layout, table) if "finding" in row]
+    by_step = {folded(step_of(layout, row)[0]): row for row in reversed(found)}
     for step, edit in edits.items():
         line = by_step.get(step)
         if line is None:
@@ -121,11 +113,13 @@ def _chart(layout: Layout, edits: Mapping[str, FillStep]) -> Iterator[Change]:
         yield from _step(layout, table, line, edit)
 
 
-def _step(layout: Layout, table: Table, line: Line, edit: FillStep) -> Iterator[Change]:
+def _step(
+    layout: Layout, table: Table, line: Mapping[str, Cell], edit: FillStep
+) -> Iterator[Change]:
     """The cells of a step's row; a link without a column of its own goes below the finding."""
     finding, link = clean(edit.finding).strip(), _linked(edit.link)
     lines = [[Piece(text, {})] for text in finding.split("\n")]
-    below = link if "link" not in line.cells else []
+    below = link if "link" not in line else []
     wanted = [*(lines if finding else []), *([below] if below else [])]
     values = {
         "finding": wanted,
@@ -134,8 +128,8 @@ def _step(layout: Layout, table: Table, line: Line, edit: FillStep) -> Iterator[
         "at": [[Piece(clean(edit.at), {})]] if edit.at else [],
     }
     for title, value in values.items():
-        if title in line.cells:
-            yield from refill(layout, table.place, line.cells[title], value)
+        if title in line:
+            yield from refill(layout, table.place, line[title], value)
 
 
 def _linked(url: str) -> list[Piece]:
@@ -161,13 +155,13 @@ def _questions(layout: Layout, edits: Sequence[AddQuestion]) -> Iterator[Change]
     if not edits:
         return
     table = question_table(layout)
-    if table is None:
+    if not isinstance(table, Table):
         raise NotFound(
             "The document has no table of questions any more",
             "Its columns are Team, Question and Answer.",
             "Put it back, and run the command again.",
         )
-    found = table_lines(layout, table)
+    found = table_rows(layout, table)
     told = [(_said(layout, line, "team"), _said(layout, line, "question")) for line in found]
     free = [n for n, line in enumerate(found) if not _says_anything(layout, line)]
     added: list[Mapping[str, str]] = []
@@ -180,8 +174,8 @@ def _questions(layout: Layout, edits: Sequence[AddQuestion]) -> Iterator[Change]
             added.append(values)
             continue
         for title, value in values.items():
-            if title in line.cells and value and _said(layout, line, title) != folded(value):
-                yield from refill(layout, table.place, line.cells[title], _lines(value))
+            if title in line and value and _said(layout, line, title) != folded(value):
+                yield from refill(layout, table.place, line[title], _lines(value))
     yield from _new_rows(layout, table, added)
 
 
@@ -199,13 +193,13 @@ def _lines(text: str) -> list[list[Piece]]:
     return [[Piece(line, {})] for line in text.split("\n")]
 
 
-def _said(layout: Layout, line: Line, title: str) -> str:
-    cell = line.cells.get(title)
-    return folded(content_of(layout, cell.blocks)) if cell else ""
+def _said(layout: Layout, line: Mapping[str, Cell], title: str) -> str:
+    cell = line.get(title)
+    return folded(text_in(layout, cell)) if cell else ""
 
 
-def _says_anything(layout: Layout, line: Line) -> bool:
-    return any(content_of(layout, cell.blocks) for cell in line.cells.values())
+def _says_anything(layout: Layout, line: Mapping[str, Cell]) -> bool:
+    return any(text_in(layout, cell) for cell in line.values())
 
 
 def _new_rows(layout: Layout, table: Table, rows: Sequence[Mapping[str, str]]) -> Iterator[Change]:
@@ -213,7 +207,7 @@ def _new_rows(layout: Layout, table: Table, rows: Sequence[Mapping[str, str]]) -
     if not rows:
         return
     last, place = table.rows[-1], table.place
-    titles = [folded(content_of(layout, cell.blocks)) for cell in table.rows[0].cells]
+    titles = [folded(text_in(layout, cell)) for cell in table.rows[0].cells]
     requests = [add_row(table, last) for _ in rows]
     for below, values in reversed(list(enumerate(rows))):
         for column, title in reversed(list(enumerate(titles[: len(last.cells)]))):

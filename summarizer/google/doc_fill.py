@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from summarizer.google.doc_layout import OURS, given, layout_of, looks_like_hint
+from summarizer.google.doc_layout import OURS, layout_of, looks_like_hint
 from summarizer.google.doc_model import (
     Block,
     Document,
@@ -48,6 +48,7 @@ from summarizer.google.doc_template import (
     opening,
     region_of,
 )
+from summarizer.layout import given
 from summarizer.placeholders import holes
 from summarizer.ports import NewDocument
 from tracker.errors import BadInput
@@ -84,8 +85,10 @@ def check(new: NewDocument) -> None:
 
 def _hints(document: Document) -> frozenset[tuple[Place, int]]:
     """Where the template's own hints stand: those that look so, and what stands to be filled in."""
-    found = [*given(layout_of(document)), *filter(looks_like_hint, document.paragraphs())]
-    return frozenset((p.place, p.start) for p in found if p.text.strip() and not holes(p.text))
+    layout = layout_of(document)
+    found = [*given(layout), *filter(looks_like_hint, document.paragraphs())]
+    told = [(block, layout.words(block)) for block in found]
+    return frozenset((b.place, b.start) for b, text in told if text.strip() and not holes(text))
 
 
 def _mark(document: Document) -> Iterator[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from summarizer.google import comments, doc_edit, doc_fill, drive
 from summarizer.google.api import Google, Said
@@ -84,7 +84,7 @@ class DriveDocuments:
         found, inside = drive.every_document(self._google, self._where())
         for file in sorted(found, key=lambda f: (f["id"] not in inside, f["createdTime"])):
             case = str(file["properties"][drive.CASE])
-            yield replace(_ref(case, file["id"], file["name"]), outside=file["id"] not in inside)
+            yield _ref(case, file["id"], file["name"])._replace(outside=file["id"] not in inside)
 
     def create(self, new: NewDocument) -> DocumentRef:
         """Copy the team's template and fill it; the document that is there already, if it is.

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from summarizer.requesting import is_private
+from summarizer.private_url import is_private
 from tracker.errors import BadInput
-
-__all__ = ["HOST", "directed", "is_private", "read_endpoint"]
 
 #: Stands in an endpoint for the host that Google's own address has.
 HOST = "{host}"

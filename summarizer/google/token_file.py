@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 from summarizer.google.credentials import read_private
 from tracker.errors import SignInNeeded, StorageFailed
+from tracker.whole import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def read_token(path: Path) -> Token:
         raise SignInNeeded("Nobody is signed in to Google", "", "summarizer login")
     try:
         return _token(json.loads(read_private(path)))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         why = f"{path} is damaged."
         raise SignInNeeded("The sign-in can't be used", why, "summarizer login") from None
 
@@ -69,15 +68,9 @@ def write_token(path: Path, token: Token) -> None:
         StorageFailed: It can't be written; an old one is as it was.
     """
     text = json.dumps({**asdict(token), "expires": token.expires.isoformat()}, indent=2)
-    made = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-        Path(made).replace(path)
+        write(path, f"{text}\n".encode(), 0o600)
     except OSError as error:
-        if made:
-            Path(made).unlink(missing_ok=True)
         fix = "Make room or give yourself the right to write there, then: summarizer login"
         raise StorageFailed(f"{path} can't be written", f"{error.strerror}.", fix) from None

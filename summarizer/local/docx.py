@@ -6,18 +6,22 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from urllib.parse import quote
 
+from summarizer.document_errors import ChangedMeanwhile, OpenElsewhere
 from summarizer.local.docx_find import DISCARDED, DocumentFolder, case_in
+from summarizer.local.docx_new import Made, read_new
 from summarizer.local.docx_package import read_bytes, read_package, unpack
 from summarizer.local.docx_properties import title_of
 from summarizer.local.docx_render import render
-from summarizer.local.files import UNFINISHED, replace, safe_name, sync_folder, write_new
+from summarizer.local.files import replace, safe_name, write_new
 from summarizer.ports import Changes, DocumentRef, Edit, NewDocument, Snapshot
 from tracker.errors import NotFound, Refused, StorageFailed
+from tracker.folders import sync_folder
 from tracker.locks import held
+from tracker.whole import clear
 
 _PATIENCE = 30.0
 
@@ -39,13 +43,12 @@ class DocxDocuments:
         self.url = url
         self._around = around
         self._files = DocumentFolder(folder)
+        self._made: Made | None = None
 
     def find(self, case: str) -> DocumentRef | None:
         """The document that carries this case's number, not one of its copies."""
         path = self._files.find(case)
-        if path is None:
-            return None
-        return self._ref(case, path, title_of(read_package(path)) or path.stem)
+        return self._found(case, path) if path else None
 
     def all(self) -> Iterator[DocumentRef]:
         """Every document that carries a number, those outside the folder last."""
@@ -60,16 +63,37 @@ class DocxDocuments:
     def create(self, new: NewDocument) -> DocumentRef:
         """Make the document, whole or not at all; the one that is there already, if it is."""
         self._check_folder()
-        if (existing := self.find(new.case)) is not None:
+        if new.made_before and (existing := self._existing(new)) is not None:
+            clear(self.folder / existing.id)
             return existing
-        content, name = render(new), safe_name(new.title, new.case)
-        paths = (self.folder / f"{name}{ending}.docx" for ending in _endings(new.case))
+        content = render(new)
         # Another process that makes the same document tries the same names: it meets this one.
-        ours = (path for path in paths if write_new(path, content) or case_in(path) == new.case)
-        return self._ref(new.case, next(ours), new.title)
+        tried = self._names(new)
+        ours = (path for path in tried if write_new(path, content) or case_in(path) == new.case)
+        path = next(ours)
+        self._made = Made(new, path, content)
+        return self._ref(new.case, path, new.title)
+
+    def _existing(self, new: NewDocument) -> DocumentRef | None:
+        """The case's document, first where it was made: to look into 5,000 takes seconds."""
+        for path in takewhile(Path.exists, self._names(new)):
+            if case_in(path) == new.case:
+                return self._found(new.case, path)
+        return self.find(new.case)
+
+    def _names(self, new: NewDocument) -> Iterator[Path]:
+        """What the document may be called, the first free name first."""
+        name = safe_name(new.title, new.case)
+        return (self.folder / f"{name}{ending}.docx" for ending in _endings(new.case))
 
     def read(self, ref: DocumentRef) -> Snapshot:
         """What the document says now."""
+        made, self._made = self._made, None
+        if made is not None and self._is_as_made(ref, made):
+            found = read_new(
+                made, self._ref(ref.case, made.path, ref.title), _revision(made.content)
+            )
+            return found._replace(open_as=_open_as(made.path))
         path = self._path(ref)
         return self._snapshot(ref, path, read_bytes(path))
 
@@ -79,17 +103,10 @@ class DocxDocuments:
 
         with self._held(ref.case):
             path = self._path(ref)
-            content = read_bytes(path)
-            _check_closed(path)
-            if _revision(content) != revision:
-                raise Refused(
-                    f"{path.name} was changed meanwhile",
-                    "Somebody saved it after it was read.",
-                    "Run the command again.",
-                )
+            content = _unchanged(path, revision)
             changed = apply(content, path.name, edits)
             if changed != content:
-                replace(path, changed)
+                replace(path, changed, lambda: _unchanged(path, revision))
             return self._snapshot(ref, path, changed)
 
     def changed(self, since: str) -> Changes:
@@ -100,24 +117,28 @@ class DocxDocuments:
     def discard(self, ref: DocumentRef) -> str:
         """Move the document into `Discarded`; says where it is now."""
         try:
-            path = self._path(ref)
+            with self._held(DISCARDED):  # else two that are discarded at once could get one name
+                return str(self._put_aside(self._path(ref), self.folder / DISCARDED))
         except NotFound:
             return "gone already"
+
+    def _put_aside(self, path: Path, folder: Path) -> Path:
+        """Move a document there, under a name that is free."""
         _check_closed(path)
-        folder = self.folder / DISCARDED
         try:
             folder.mkdir(exist_ok=True)
             names = (f"{path.stem} ({n}){path.suffix}" if n > 1 else path.name for n in count(1))
             target = next(folder / name for name in names if not (folder / name).exists())
             path.rename(target)
             sync_folder(folder)
+            sync_folder(path.parent)
         except OSError as error:
             raise StorageFailed(
                 f"{path.name} can't be moved",
                 f"{error.strerror}: {folder}.",
                 "Check the folder's permissions, then run the command again.",
             ) from error
-        return str(target)
+        return target
 
     def _check_folder(self) -> None:
         """The shared folder must be there: documents are made nowhere else (003.4.7)."""
@@ -132,7 +153,7 @@ class DocxDocuments:
         """Nobody else on this machine makes or changes this case's document meanwhile."""
         if not self.folder.is_dir():
             raise NotFound(f"{self.folder} is not there", "", "Make it with: summarizer init")
-        locks = self.folder / f"{UNFINISHED}locks"
+        locks = self.folder / ".summarizer-locks"
         # Whoever may write to the shared folder may also take its locks.
         with suppress(OSError):
             locks.mkdir()
@@ -158,11 +179,20 @@ class DocxDocuments:
             )
         return found or path
 
+    def _is_as_made(self, ref: DocumentRef, made: Made) -> bool:
+        """Whether the file is still what this process has written; its number is in it, too."""
+        here = self.folder / ref.id == made.path and ref.case == made.new.case
+        return here and made.path.is_file() and read_bytes(made.path) == made.content
+
     def _snapshot(self, ref: DocumentRef, path: Path, content: bytes) -> Snapshot:
         from summarizer.local.docx_read import read_snapshot  # noqa: PLC0415  as in `change`
 
         now = self._ref(ref.case, path, ref.title)
-        return read_snapshot(unpack(content, path.name), now, _revision(content))
+        found = read_snapshot(unpack(content, path.name), now, _revision(content))
+        return found._replace(open_as=_open_as(path))
+
+    def _found(self, case: str, path: Path) -> DocumentRef:
+        return self._ref(case, path, title_of(read_package(path)) or path.stem)
 
     def _ref(self, case: str, path: Path, title: str) -> DocumentRef:
         name = path.relative_to(self.folder).as_posix()
@@ -176,18 +206,30 @@ def _endings(case: str) -> Iterator[str]:
     yield from (f" ({case}) ({n})" for n in count(2))
 
 
+def _unchanged(path: Path, revision: str) -> bytes:
+    """The file's bytes. Refused if somebody has it open, or saved it since this revision."""
+    content = read_bytes(path)
+    _check_closed(path)
+    if _revision(content) != revision:
+        raise ChangedMeanwhile(
+            f"{path.name} was changed meanwhile",
+            "Somebody saved it after it was read.",
+            "Run the command again.",
+        )
+    return content
+
+
 def _revision(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
 def _check_closed(path: Path) -> None:
-    """LibreOffice and Word leave a file beside a document that somebody has open."""
+    if mark := _open_as(path):
+        raise OpenElsewhere(path.name, mark)
+
+
+def _open_as(path: Path) -> str:
+    """The file that LibreOffice or Word leaves beside a document that is open; "" if none is."""
     name = path.name
-    for mark in (f".~lock.{name}#", f"~${name}", f"~${name[1:]}", f"~${name[2:]}"):
-        if path.with_name(mark).exists():
-            raise Refused(
-                f"{name} is open in an editor",
-                f"There is {mark} beside it.",
-                "Save and close it, and run the command again. If nobody has it open, an editor"
-                f" crashed: remove {mark}.",
-            )
+    marks = (f".~lock.{name}#", f"~${name}", f"~${name[1:]}", f"~${name[2:]}")
+    return next((mark for mark in marks if path.with_name(mark).exists()), "")

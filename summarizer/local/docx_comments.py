@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from summarizer.local.docx_comment_parts import allow_paragraph_ids, make_extended, set_own
 from summarizer.local.docx_package import Package
 from summarizer.local.docx_replies import add_reply, entry_of, key_of
+from summarizer.local.docx_text import UNWRITABLE
 from summarizer.local.docx_threads import Thread, threads
 from summarizer.ports import Comment, CommentState, Reply
 from tracker.errors import BadInput, NotFound
-
-#: A character that XML 1.0 can hold (2.2).
-_XML = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_comments(package: Package) -> tuple[Comment, ...]:
@@ -104,11 +101,10 @@ def _lines(text: str, author: str) -> list[str]:
     lines = text.strip().splitlines()
     if not lines:
         raise BadInput("An answer to a comment needs words", "It is empty.", "Write what to say.")
-    for char in "".join([author, *lines]):
-        if not _XML.match(char):
-            raise BadInput(
-                f"A document can't hold the character U+{ord(char):04X}",
-                "It stands in the answer, or in the name of who answers.",
-                "Write it without that character.",
-            )
+    if bad := UNWRITABLE.search("".join([author, *lines])):
+        raise BadInput(
+            f"A document can't hold the character U+{ord(bad[0]):04X}",
+            "It stands in the answer, or in the name of who answers.",
+            "Write it without that character.",
+        )
     return lines

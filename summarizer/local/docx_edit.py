@@ -7,6 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from summarizer.layout import (
+    Section,
+    chart_table,
+    lines_of,
+    question_table,
+    section,
+    step_of,
+    table_rows,
+    text_in,
+    text_of,
+)
 from summarizer.local import docx_comments
 from summarizer.local.docx_cells import (
     MARKS,
@@ -17,18 +28,7 @@ from summarizer.local.docx_cells import (
     settle,
     write,
 )
-from summarizer.local.docx_layout import (
-    Layout,
-    Section,
-    chart_table,
-    content_of,
-    layout_of,
-    lines_of,
-    question_table,
-    section,
-    step_of,
-    table_rows,
-)
+from summarizer.local.docx_layout import Layout, layout_of
 from summarizer.local.docx_package import Package, unpack
 from summarizer.local.docx_parts import add_target, targets
 from summarizer.local.docx_pictures import picture_run
@@ -80,7 +80,7 @@ class _Document:
     package: Package
     layout: Layout
 
-    def section(self, title: str) -> Section:
+    def section(self, title: str) -> Section[_Element]:
         """The section that people see under this title."""
         found = section(self.layout, title)
         if found is None:
@@ -93,12 +93,12 @@ class _Document:
 
     def said(self, cell: _Element | None) -> str:
         """The text of a cell without hints."""
-        return content_of(self.layout, cell) if cell is not None else ""
+        return text_in(self.layout, cell) if cell is not None else ""
 
     def words(self, element: _Element) -> list[str]:
         """The words of a cell or a paragraph."""
-        inside = element if local(element) == "tc" else [element]
-        return content_of(self.layout, inside).split()
+        inside = self.layout.inside(element if local(element) == "tc" else [element])
+        return text_of(self.layout, inside).split()
 
 
 # --- the chart and the questions -----------------------------------------------------------
@@ -217,7 +217,7 @@ def _add_evidence(document: _Document, edit: AddEvidence) -> bool:
 
 def _add_earlier(document: _Document, edit: AddEarlier) -> bool:
     earlier = document.section(EARLIER)
-    shown = [content_of(document.layout, [element]) for element in earlier.inside]
+    shown = [text_of(document.layout, [element]) for element in earlier.inside]
     if edit.url in _urls(document, *earlier.inside):
         return False
     if edit.title in shown and not _leads(edit.url):
@@ -234,7 +234,9 @@ def _urls(document: _Document, *elements: _Element) -> list[str]:
     return [*(known.get(link.get(f"{{{R}}}id", ""), "") for link in links), *words]
 
 
-def _append(document: _Document, place: Section, style: str = "", text: str = "") -> _Element:
+def _append(
+    document: _Document, place: Section[_Element], style: str = "", text: str = ""
+) -> _Element:
     """A new paragraph at the end of a section, before the empty lines that people left there."""
     last = place.heading
     for element in place.inside:

@@ -20,7 +20,7 @@ def hints_of(package: Package) -> Hints:
     """The hints that a document was made with."""
     try:
         kept = json.loads(get_long_property(package, _PROPERTY) or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):  # somebody else's, or nested without end
         kept = []
     return Hints.of(map(str, kept) if isinstance(kept, list) else ())
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from summarizer.local.docx_package import DOCUMENT, Package
 
@@ -17,8 +16,7 @@ _RELATION = f"{{{_PACKAGE}/relationships}}Relationship"
 _NO_LINKS = f'<Relationships xmlns="{_PACKAGE}/relationships"/>'
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part to be added.
 
     Attributes:

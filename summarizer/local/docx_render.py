@@ -8,10 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.local.docx_hints import hints_xml
-from summarizer.local.docx_package import DOCUMENT, read_package
-from summarizer.local.docx_parts import links_of
-from summarizer.local.docx_template import (
+from summarizer.local.docx_compiled import (
     CASE_HOLE,
     HINTS_HOLE,
     LINES,
@@ -21,11 +18,16 @@ from summarizer.local.docx_template import (
     Field,
     Nodes,
     Template,
-    compile_template,
+    keep_template,
+    recall_template,
 )
+from summarizer.local.docx_hints import hints_xml
+from summarizer.local.docx_package import DOCUMENT, read_package
+from summarizer.local.docx_parts import links_of
 from summarizer.local.docx_text import LINK_LOOK, R, check_text, escaped, lines
 from summarizer.local.docx_zip import packed, zipped
 from summarizer.placeholders import Hints
+from summarizer.user_cache import is_settled
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
@@ -69,8 +71,14 @@ def _version(template: Path) -> tuple[int, int]:
 @functools.lru_cache(maxsize=8)
 def _compiled(path: Path, version: tuple[int, int]) -> Template:
     """The template, compiled once for each version of its file."""
-    del version
-    return compile_template(read_package(path))
+    if (known := recall_template(path, version)) is not None:
+        return known
+    from summarizer.local.docx_template import compile_template  # noqa: PLC0415 - with lxml, 10 ms
+
+    compiled = compile_template(read_package(path))
+    if is_settled(version[0]):
+        keep_template(path, version, compiled)
+    return compiled
 
 
 class _Filling:

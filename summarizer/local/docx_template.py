@@ -7,71 +7,40 @@ be one, and those that a template brings along are taken out first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from summarizer.layout import given
+from summarizer.local.docx_compiled import (
+    CASE_HOLE,
+    HINTS_HOLE,
+    LINES,
+    LINKS_HOLE,
+    TITLE_HOLE,
+    Block,
+    Field,
+    Nodes,
+    Template,
+)
 from summarizer.local.docx_hints import drop_hints
-from summarizer.local.docx_layout import given, layout_of
+from summarizer.local.docx_layout import layout_of
 from summarizer.local.docx_package import CORE, CUSTOM, DOCUMENT, Package
 from summarizer.local.docx_parts import links_of
 from summarizer.local.docx_properties import CASE, set_property, set_title
 from summarizer.local.docx_text import append_run, local, text_of, w
-from summarizer.local.docx_zip import Member
 from summarizer.placeholders import BLOCKS, Hints, Hole, holes
 from tracker.errors import BadInput
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-#: Holes that no placeholder can name: the program's own.
-CASE_HOLE, TITLE_HOLE, HINTS_HOLE, LINKS_HOLE = "-case", "-title", "-hints", "-links"
-#: The block around a paragraph that stands for lines of text, a paragraph each.
-LINES = "-lines"
-
 _MARK = re.compile(r"<\?desk (\w+) (\S+?)(?: (\d+))?\?>")
 _NAMESPACES = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: What the core properties of a template say of the template, not of the document.
 _STALE = frozenset({"created", "modified", "lastModifiedBy", "lastPrinted", "revision", "creator"})
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A hole for a value; `run` begins a run like its own, where a link can stand instead."""
-
-    name: str
-    run: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What is made once for each item of a list; called `?name`, once if that value is given."""
-
-    name: str
-    inside: tuple[str | Field | Block, ...]
-
-
-Nodes = tuple[str | Field | Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A template's parts: packed ones by name, and those with holes.
-
-    Attributes:
-        packed: All parts, in the file's order.
-        texts: The parts with holes: their bytes in `packed` are not those of a document.
-        prefix: The prefix of WordprocessingML in the document: `w:`.
-        hints: The hints that stand in the template itself.
-    """
-
-    packed: Mapping[str, Member]
-    texts: Mapping[str, Nodes]
-    prefix: str
-    hints: Hints
 
 
 def compile_template(package: Package) -> Template:
@@ -81,7 +50,7 @@ def compile_template(package: Package) -> Template:
         etree.strip_tags(package.xml(part), etree.ProcessingInstruction, etree.Comment)
     layout = layout_of(package)
     hints = [text_of(p) for p in layout.body.iter(w("p")) if layout.said(p) is None]
-    hints += given(layout)
+    hints += map(text_of, given(layout))
     _mark_blocks(layout.body, package.name)
     prefix = f"{layout.body.prefix}:" if layout.body.prefix else ""
     runs: list[str] = []

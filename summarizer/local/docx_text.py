@@ -21,7 +21,8 @@ UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "pPr", "rPr", "Fa
 BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 #: The run properties of a link, in the order that the schema asks for.
 LINK_LOOK = (("rStyle", "Hyperlink"), ("color", "1F5FA8"), ("u", "single"))
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: What XML 1.0 (2.2) can't hold.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def w(name: str) -> str:
@@ -123,7 +124,7 @@ def lines(text: str) -> list[str]:
 
 def check_text(value: str) -> None:
     """Refuse what XML 1.0 (2.2) can't hold. BadInput names the character."""
-    if found := _REFUSED.search(value):
+    if found := UNWRITABLE.search(value):
         shown = value[:60].encode("ascii", "backslashreplace").decode()
         raise BadInput(
             f"A document can't hold the character U+{ord(found.group()):04X}",

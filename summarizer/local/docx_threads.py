@@ -6,9 +6,8 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from summarizer.local.docx_comment_parts import (
     COMMENTS,
@@ -36,8 +35,7 @@ _SEEN = ("t", "tab", "br", "cr", "noBreakHyphen")
 _UNSEEN = frozenset({"moveFrom", "del", "pPr", "Fallback"})
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """A comment or a reply, as comments.xml holds it.
 
     Attributes:
@@ -57,8 +55,7 @@ class Note:
     at: datetime | None
 
 
-@dataclass(frozen=True)
-class Thread:
+class Thread(NamedTuple):
     """A comment and all replies below it, oldest first. `done` is the root's own flag."""
 
     id: str
@@ -68,8 +65,7 @@ class Thread:
     quote: str
 
 
-@dataclass(frozen=True)
-class _Ranges:
+class _Ranges(NamedTuple):
     """The place of each comment among those in the text, and the text in its range."""
 
     order: dict[str, int]

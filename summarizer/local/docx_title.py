@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from summarizer.local.docx_package import (
 )
 from summarizer.local.docx_properties import case_of, title_of
 from summarizer.local.docx_text import text_of, w
-from summarizer.local.docx_zip import Member
+from summarizer.local.docx_zip import Member, read_member
 from tracker.errors import NotFound, StorageFailed
 
 #: Properties are short; a part of them that unpacks to more is no list of properties.
@@ -32,6 +33,8 @@ _MAX_PROPERTIES = 1_000_000
 _LOCKED_OR_OLD = b"\xd0\xcf\x11\xe0"
 _CREATED = "{http://purl.org/dc/terms/}created"
 _ENCRYPTED = 0x1
+#: What zipfile lets out where a file is no sound zip.
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, RuntimeError, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def read_head(path: Path) -> Head:
 def first_lines(path: Path, count: int) -> list[str]:
     """The text of the document's first paragraphs, where its title doesn't say enough."""
     with _opened(path) as archive:
-        content = archive.read(DOCUMENT)
+        content = read_member(archive, archive.NameToInfo[DOCUMENT])
     paragraphs = parse(content, path.name).iter(w("p"))
     return [text_of(paragraph).strip() for paragraph in islice(paragraphs, count)]
 
@@ -86,7 +89,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     except OSError as error:
         fix = "Check the file's permissions."
         raise StorageFailed(f"{path.name} can't be read", f"{error.strerror}.", fix) from error
-    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError) as error:
+    except _BROKEN as error:
         raise damaged(path.name, f"It can't be unpacked: {error}.") from error
 
 
@@ -111,5 +114,5 @@ def _member(archive: zipfile.ZipFile, name: str, file: str) -> Member | None:
         return None
     if info.file_size > _MAX_PROPERTIES:
         raise damaged(file, f"{name} is larger than properties are.")
-    content = archive.read(info)
+    content = read_member(archive, info)
     return Member(content, zipfile.ZIP_STORED, len(content), zlib.crc32(content))

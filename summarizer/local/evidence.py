@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from tracker.errors import BadInput, StorageFailed
+from tracker.folders import sync_folder
+from tracker.whole import write
 
 
 class EvidenceFolder:
@@ -28,12 +29,8 @@ class EvidenceFolder:
             raise BadInput(f"{source} has changed meanwhile", "", "Run the command again.")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            fresh = target.with_name(f".{name}.new")
-            with fresh.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(target)
+            write(target, content)
+            sync_folder(self.folder)
         except OSError as error:
             raise StorageFailed(
                 f"{source.name} can't be kept in {target.parent}",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.errors import BadInput, StorageFailed
+from tracker.folders import sync_folder
+from tracker.whole import finished
 
-#: Our unfinished files; a kill can leave one behind, and everybody passes over it.
-UNFINISHED = ".summarizer-"
 _LONGEST = 120
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])", re.IGNORECASE)
@@ -47,13 +46,18 @@ def _shortened(name: str) -> str:
     return name
 
 
-def write_new(path: Path, content: bytes) -> bool:
+def write_new(path: Path, content: bytes, mode: int | None = None) -> bool:
     """Write a file that isn't there yet, whole or not at all; False if there is one already.
+
+    Args:
+        path: The file.
+        content: What it shall hold.
+        mode: Its permissions; None for those that files have here.
 
     Raises:
         StorageFailed: It can't be written; nothing is left behind.
     """
-    with _fresh(path, content) as fresh:
+    with _fresh(path, content, mode) as fresh:
         try:
             _name(fresh, path)
         except FileExistsError:
@@ -74,45 +78,32 @@ def _name(fresh: Path, path: Path) -> None:
         fresh.rename(path)
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes, check: Callable[[], object]) -> None:
     """Put a file's new content in its place in one step, with the permissions it had.
+
+    Args:
+        path: The file.
+        content: What it shall hold.
+        check: Called when all is ready to be renamed; what it raises leaves the file as it is.
 
     Raises:
         StorageFailed: It can't be written; the old content stands.
     """
-    mode = path.stat().st_mode & 0o777
-    with _fresh(path, content) as fresh:
-        fresh.chmod(mode)
+    with _fresh(path, content, path.stat().st_mode & 0o777) as fresh:
+        check()
         fresh.replace(path)
         sync_folder(path.parent)
 
 
 @contextmanager
-def _fresh(path: Path, content: bytes) -> Iterator[Path]:
+def _fresh(path: Path, content: bytes, mode: int | None = None) -> Iterator[Path]:
     """A finished copy under a name of its own, removed afterwards if it is still there."""
-    fresh = path.with_name(f"{UNFINISHED}{secrets.token_hex(6)}")
     try:
-        with fresh.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        yield fresh
+        with finished(path, content, mode) as fresh:
+            yield fresh
     except OSError as error:
         raise StorageFailed(
             f"{path.name} can't be written",
             f"{error.strerror or error}: {path.parent}.",
             "Check the disk and the folder's permissions, then run the command again.",
         ) from error
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in the folder last through a power cut, where the system can."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

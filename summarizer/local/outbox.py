@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,12 +12,14 @@ from email.errors import InvalidHeaderDefect, MessageError
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Literal
 
+from summarizer.local.files import write_new
 from summarizer.local.smtp import SmtpSettings
 from summarizer.ports import Drafted
 from tracker.errors import NotFound, Refused, StorageFailed
+from tracker.folders import sync_folder
+from tracker.whole import clear
 
 __all__ = ["Outbox", "SmtpSettings", "file_name"]
 
@@ -42,12 +43,13 @@ class Outbox:
 
     def draft(self, key: str, message: EmailMessage) -> str:
         """Keep a draft and say where it is; what has the key already stays untouched."""
-        if existing := self._existing(key):
-            return str(existing)
         path = self._draft(key)
+        if existing := self._existing(key):
+            clear(path)
+            return str(existing)
         with _storing(path):
             self.folder.mkdir(parents=True, exist_ok=True)
-            _write_new(path, message.as_bytes(policy=_POLICY))
+            write_new(path, message.as_bytes(policy=_POLICY), 0o600)  # for its owner's eyes
         return str(path)
 
     def read(self, key: str, place: str = "") -> EmailMessage:
@@ -83,6 +85,8 @@ class Outbox:
         # It has left: that the file can't be moved must not look as if it hadn't.
         with suppress(OSError):
             path.rename(sent)
+            for folder in (sent.parent, path.parent):
+                sync_folder(folder)
         return refused
 
     def left(self, drafts: Sequence[Drafted]) -> Mapping[str, datetime | Literal[False]]:
@@ -189,21 +193,6 @@ def _addresses(message: EmailMessage, name: str) -> list[str] | None:
     defects = [d for header in headers for d in header.defects]
     unclear = any(isinstance(d, InvalidHeaderDefect) for d in defects)
     return None if unclear or not all(map(_ADDRESS.fullmatch, found)) else found
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, for its owner's eyes; one that exists stays."""
-    with NamedTemporaryFile(dir=path.parent, prefix=".draft-") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(file.name, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 @contextmanager

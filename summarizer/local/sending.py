@@ -17,9 +17,18 @@ _MEND = "Mend the draft or the settings, then run the command again."
 
 
 class _Watched(smtplib.SMTP):
-    """Notes whether the message itself was handed over: from then on it can have left."""
+    """Notes whether the message itself was handed over: from then on it can have left.
+
+    It goes to nobody while one of its recipients is refused for now only: later it goes to all.
+    """
 
     handed_over = False
+
+    def rcpt(self, recip: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        code, said = super().rcpt(recip, options)
+        if _NOT_NOW <= code < _NEVER:
+            raise smtplib.SMTPRecipientsRefused({recip: (code, said)})
+        return code, said
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.handed_over = True

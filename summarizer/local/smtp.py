@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from tracker.errors import BadInput, SignInNeeded, StorageFailed
+from summarizer.private_url import is_this_machine
+from summarizer.secret_file import read_secret
+from tracker.errors import BadInput, SignInNeeded
 
 PASSWORD: Final = "SUMMARIZER_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 Security = Literal["starttls", "tls", "none"]
-
-_OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class SmtpSettings:
                 f"It is one of {', '.join(get_args(Security))}.",
                 "Mend smtp.security in summarizer.toml.",
             )
-        if self.security == "none" and not _is_this_machine(self.host):
+        if self.security == "none" and not is_this_machine(self.host):
             raise BadInput(
                 'smtp.security = "none" is only for a server on this machine',
                 f"Mails and the password would travel in the clear to {self.host}.",
@@ -68,7 +66,7 @@ def read_password(settings: SmtpSettings) -> str:
 
     Raises:
         SignInNeeded: It is needed, and nothing says it.
-        BadInput: The file with it can be read by others.
+        BadInput: The file with it can be read by others, or isn't text.
         StorageFailed: The file can't be read.
     """
     if not settings.user or settings.password:
@@ -80,21 +78,6 @@ def read_password(settings: SmtpSettings) -> str:
             f"Set {PASSWORD}, or smtp.password_file in summarizer.toml.",
         )
     path = Path(settings.password_file).expanduser()
-    try:
-        with path.open(encoding="utf-8") as file:
-            if os.name == "posix" and os.fstat(file.fileno()).st_mode & _OTHERS:
-                raise BadInput(
-                    f"{path} can be read by others", "It holds a password.", f"chmod 600 {path}"
-                )
-            return file.readline().rstrip("\r\n")
-    except OSError as error:
-        raise StorageFailed(
-            f"{path} can't be read", f"{error.strerror}.", "Mend smtp.password_file."
-        ) from error
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    fix = "Mend smtp.password_file."
+    not_text = BadInput(f"{path} can't be read", "It isn't text.", fix)
+    return read_secret(path, "It holds a password.", fix, not_text=not_text).partition("\n")[0]

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from summarizer.addresses import Address, read_addresses
+from summarizer.addresses import Address, read_addresses, writable
+from summarizer.reading.blanks import tidy
 from summarizer.reading.envelope import line, people
 from summarizer.reading.links import find_links, without_links
-from summarizer.reading.markup import html_text, tidy
 from summarizer.reading.mime import Entity
 from summarizer.reading.naming import spoken
+from summarizer.reading.patterns import Pattern
 from summarizer.reading.quoting import Pieces, is_reply, split_text
 from summarizer.reading.signature import without_signature
 
-_FROM_LINE = re.compile(
+_FROM_LINE = Pattern(
     r"[\"'*]?([^<\[\"]*?)[\"'*]?\s*[<\[]?(?:mailto:)?([^\s<>\[\]\"'*]+@[^\s<>\[\]]+)"
 )
 #: So many letters of a text are read.
 MAX_TEXT = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A mail's text in three; `links` are those of the newest and forwarded text, also hidden.
 
     `forwarded_by` is the From line of what is forwarded, as it stands there.
@@ -57,7 +57,7 @@ def read_body(
         body = _with_attached(body, entity.mails[0], problems)
         bodies.append(body)
     links = [link for b in bodies for link in find_links(f"{b.newest}\n{b.forwarded}")]
-    return replace(body, links=tuple(dict.fromkeys(links)))
+    return body._replace(links=tuple(dict.fromkeys(links)))
 
 
 def from_line(text: str) -> Address | None:
@@ -75,10 +75,19 @@ def _versions(entity: Entity, problems: list[str]) -> tuple[str, str]:
             texts[part.type] += f"{part.text(problems)}\n\n"
     # Columns that are made of blanks stay columns.
     plain = tidy(re.sub(r"(?<=\S) {3,}(?=\S)", "\t", texts["text/plain"][:MAX_TEXT]))
-    marked = html_text(texts["text/html"])
+    marked = _marked(texts["text/html"])
     if max(len(texts["text/plain"]), len(marked)) > MAX_TEXT:
         problems.append(f"only the first {MAX_TEXT} letters of the text were read")
     return plain, marked[:MAX_TEXT]
+
+
+def _marked(html: str) -> str:
+    """An HTML version as text."""
+    if not html:
+        return ""
+    from summarizer.reading.markup import html_text  # noqa: PLC0415 - 3 ms, for HTML only
+
+    return writable(html_text(html))
 
 
 def _split(text: str, subject: str, writer: Address | None, *, answers: bool) -> Body:
@@ -105,7 +114,7 @@ def _with_attached(body: Body, entity: Entity, problems: list[str]) -> Body:
     text = f"{pieces.newest}\n\n{pieces.forwarded}".strip()
     writer = next(iter(people(entity.headers, "from", [])), "")
     attached = Pieces("", text, "", str(writer), subject)
-    return replace(_body(attached, body.newest), quoted=body.quoted)
+    return _body(attached, body.newest)._replace(quoted=body.quoted)
 
 
 def _signed(person: Address | None) -> Collection[str]:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 
 from summarizer.addresses import Address, read_addresses, visible
 from summarizer.reading.mime import Headers, decode_words
+from summarizer.reading.patterns import Pattern
 
 #: Of a subject, and of a field of mailboxes or references, so many letters are read.
 MAX_SUBJECT, MAX_FIELD = 2_000, 40_000
 
-_ID = re.compile(r"<[^<>\s]{1,900}>")
-_MAILBOX = re.compile(r"[^\s<>,;:\"()@]{1,64}@[^\s<>,;:\"()@]{1,255}")
+_ID = Pattern(r"<[^<>\s]{1,900}>")
+_MAILBOX = Pattern(r"[^\s<>,;:\"()@]{1,64}@[^\s<>,;:\"()@]{1,255}")
 #: Where a list or a delivery leaves its address, also when it was in Bcc.
 _DELIVERY = (
     "bcc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "resent-to",
     "resent-cc", "list-id", "list-post", "x-beenthere", "mailing-list", "x-forwarded-to",
 )  # fmt: skip
-_RECEIVED_FOR = re.compile(r"\bfor\s+<?([^\s<>;@]{1,64}@[^\s<>;@]{1,255})")
-_LIST_ID = re.compile(r"<([^<>@\s]{1,255})>")
-_VIA_LIST = re.compile(r"['\"]?([^'\"].*?)['\"]? via .+")
+_RECEIVED_FOR = Pattern(r"\bfor\s+<?([^\s<>;@]{1,64}@[^\s<>;@]{1,255})")
+_LIST_ID = Pattern(r"<([^<>@\s]{1,255})>")
+_VIA_LIST = Pattern(r"['\"]?([^'\"].*?)['\"]? via .+")
 
 
 def line(value: str) -> str:

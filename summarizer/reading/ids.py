@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from summarizer.reading.links import find_links, parts, under, without_links
 from summarizer.reading.naming import trailing_name
 from summarizer.reading.networks import network_of
+from summarizer.reading.patterns import Pattern
 
 _PERSON = (
     r"(?:users?|members?|clients?|customers?|freelancers?|contractors?|talents?|accounts?|profiles?"
@@ -57,7 +58,7 @@ _SERVICES = (
     r"|tiktok|reddit|youtube|google|apple|discord|telegram|github|zoom|webex|teams|bank|ads?"
 )
 #: What has ids, too. A bare "ID" that belongs to one of these is not the user's.
-_THINGS = re.compile(
+_THINGS = Pattern(
     rf"(?i)\b(?:{_SERVICES}|tickets?|cases?|jobs?|gigs?|projects?|orders?|invoices?|transactions?"
     r"|payments?|contracts?|posts?|tweets?|messages?|references?|ref|disputes?|meetings?|conference"
     r"|webinar|tracking|requests?|sessions?|events?|refunds?|proposals?|offers?|milestones?"
@@ -68,36 +69,34 @@ _THINGS = re.compile(
     r"|store|location|billing|helpdesk|support|phone|fax|zip|room|extension|ext|bbb|file|complaint"
     r"|review|rating)\b"
 )
-_THING_AT_END = re.compile(_THINGS.pattern + "$")
+_THING_AT_END = Pattern(_THINGS.pattern + "$")
 #: What has a title of its own, which can look like a name: "job Logo Design (ID 5566)".
-_TITLED_AT_END = re.compile(
+_TITLED_AT_END = Pattern(
     r"(?i)\b(?:job|gig|project|contract|listing|proposal|campaign|product|event|group|article)s?$"
 )
-_SERVICE_AT_END = re.compile(rf"(?i)\b(?:{_SERVICES})(?:\s+{_PERSON})?\s*$")
-_PEOPLE = re.compile(rf"(?i)\b(?:{_PERSON}|she|he|her|his|their|person|lady|man|woman|guy)\b")
+_SERVICE_AT_END = Pattern(rf"(?i)\b(?:{_SERVICES})(?:\s+{_PERSON})?\s*$")
+_PEOPLE = Pattern(rf"(?i)\b(?:{_PERSON}|she|he|her|his|their|person|lady|man|woman|guy)\b")
 #: Words directly before a bare "ID" that leave it open whose it is.
-_BEFORE_ID = re.compile(
+_BEFORE_ID = Pattern(
     rf"(?i)(?:^|\b(?:the|an?|his|her|their|its|with|by|under|is|whose|has|have|and|or|for|this"
     rf"|that|our|new|correct|right|actual|numeric|internal|platform|site|{_PERSON})|['’]s)\s*$"
 )
-_NOT_THIS = re.compile(
+_NOT_THIS = Pattern(
     rf"(?i)(?:\b(?:not|wrong)(?: the| for| about)?(?: {_PERSON})?"
     rf"|\b(?:other|another|different|unrelated) {_PERSON}\b,?[^.;,]{{0,30}}"
     r"|\b(?:agent|colleague|employee|manager|moderator|rep)\b[^.;,]{0,30})\s*[(\[]?\s*$"
 )
-_MORE = re.compile(rf"\s*(?:,|/|&|and|or)\s*#?{_NUMBER}")
+_MORE = Pattern(rf"\s*(?:,|/|&|and|or)\s*#?{_NUMBER}")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What was read of a field, and the sentence that decided, or why it could not be read."""
 
     value: str = ""
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """An id in a statement: `plain` is the statement without links, from `start` to `end`.
 
     `above` is the statement before it.
@@ -111,12 +110,14 @@ class Spot:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
-    """Compiled patterns of ids. Those of the settings (`own_`) are trusted without the context."""
+_USER_ID, _PROFILE = tuple(map(Pattern, USER_ID)), tuple(map(Pattern, PROFILE))
 
-    text: tuple[re.Pattern[str], ...] = tuple(re.compile(p) for p in USER_ID)
-    profile: tuple[re.Pattern[str], ...] = tuple(re.compile(p) for p in PROFILE)
+
+class Patterns(NamedTuple):
+    """Patterns of ids. Those of the settings (`own_`) are trusted without the context."""
+
+    text: tuple[Pattern, ...] = _USER_ID
+    profile: tuple[Pattern, ...] = _PROFILE
     own_text: bool = False
     own_profile: bool = False
 
@@ -151,7 +152,7 @@ def _by_rank(statements: Sequence[str], patterns: Patterns) -> Iterator[list[Spo
     plain = [without_links(statement) for statement in statements]
     for rank, pattern in enumerate(patterns.text):
         found = [
-            replace(spot, statement=statement, above=above)
+            spot._replace(statement=statement, above=above)
             for above, statement, text in zip(("", *statements), statements, plain, strict=False)
             for match in pattern.finditer(text)
             if patterns.own_text or _is_users(match, rank)
@@ -169,7 +170,7 @@ def _spots(match: re.Match[str]) -> Iterator[Spot]:
     yield where
     at = match.end()
     while (more := _MORE.match(match.string, at)) and abs(len(more[1]) - len(first)) <= 1:
-        yield replace(where, id=more[1])
+        yield where._replace(id=more[1])
         at = more.end()
 
 
@@ -197,5 +198,5 @@ def _is_users(match: re.Match[str], rank: int) -> bool:
     return _last(_THINGS, bare) <= _last(_PEOPLE, bare)
 
 
-def _last(words: re.Pattern[str], text: str) -> int:
+def _last(words: Pattern, text: str) -> int:
     return max((match.start() for match in words.finditer(text)), default=-1)

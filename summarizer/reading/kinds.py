@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from summarizer.reading.mime import Entity, Headers
+from summarizer.reading.patterns import Pattern
 
 Kind = Literal["person", "helpdesk", "auto-reply", "bounce", "invitation"]
 
-_DAEMON = re.compile(r"(?i)(?:mailer-daemon|postmaster)@|mail delivery (?:subsystem|system)")
-_UNDELIVERED = re.compile(
+_DAEMON = Pattern(r"(?i)(?:mailer-daemon|postmaster)@|mail delivery (?:subsystem|system)")
+_UNDELIVERED = Pattern(
     r"(?i)(?:undeliver|delivery (?:status notification|has failed|failure)|mail delivery failed"
     r"|returned mail|failure notice|delivery incomplete)"
 )
-_AWAY = re.compile(
+_AWAY = Pattern(
     r"(?i)(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|ooo\b"
     r"|away from (?:the )?office|on (?:vacation|leave)|abwesen|réponse automatique)"
 )
 _REPLIERS = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-mail-autoreply", "x-autoresponder")
 _SCHEDULING = frozenset({"REQUEST", "REPLY", "CANCEL", "COUNTER", "REFRESH", "DECLINECOUNTER"})
-_METHOD = re.compile(r"(?mi)^METHOD:\s*([A-Z]+)\s*$")
+_METHOD = Pattern(r"(?mi)^METHOD:\s*([A-Z]+)\s*$")
 #: A helpdesk's mails are known by what its own server writes, never by an address (003.0.6).
-_HELPDESK_FIELDS = re.compile(
-    r"x-zendesk-|x-freshdesk-|x-jira-fingerprint|x-intercom-|x-helpscout-"
-)
-_HELPDESK_MAILER = re.compile(r"(?i)zendesk|freshdesk|help ?scout|\bjira\b")
-_HELPDESK_ID = re.compile(r"(?i)@(?:[\w-]+\.)*(?:zendesk|freshdesk|helpscout)\.(?:com|net)>?\s*$")
+_HELPDESK_FIELDS = Pattern(r"x-zendesk-|x-freshdesk-|x-jira-fingerprint|x-intercom-|x-helpscout-")
+_HELPDESK_MAILER = Pattern(r"(?i)zendesk|freshdesk|help ?scout|\bjira\b")
+_HELPDESK_ID = Pattern(r"(?i)@(?:[\w-]+\.)*(?:zendesk|freshdesk|helpscout)\.(?:com|net)>?\s*$")
 
 
 def kind_of(entity: Entity, subject: str) -> tuple[Kind, str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from summarizer.reading.patterns import Pattern
+
 #: So many links of a mail are read, each up to this length.
 MAX_LINKS, MAX_LINK = 200, 2_000
 
-_LINK = re.compile(
+_LINK = Pattern(
     r"(?i)\bhttps?://[^\s<>\"`{}|\\^\u200b\u3002\uff0c]{1,2000}"
     r"|(?<![\w@./-])(?:[a-z0-9-]{1,60}\.){1,4}"
     r"(?:com|net|org|co|io|be|me|it|app|social|gg|gl|page|us|uk|ca|au|de|tv)/[^\s<>\"`{}|\\^]{1,1000}"
     r"|(?<![\w@./-])www\.(?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,6}\b"
 )
-_EMAIL = re.compile(r"[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,20}")
+_EMAIL = Pattern(r"[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,8}\w{2,20}")
 #: Hosts that wrap links, and the parameter that holds the link itself.
 _WRAPPERS = {
     "safelinks.protection.outlook.com": ("url",),
@@ -27,7 +29,7 @@ _WRAPPERS = {
     "linkedin.com": ("url",),
 }
 _WRAPPER_PATHS = ("", "/url", "/l.php", "/link", "/redirect", "/safety/go", "/redir/redirect")
-_PROOFPOINT = re.compile(r"https?://urldefense\.com/v3/__(.{1,1500}?)__;")
+_PROOFPOINT = Pattern(r"https?://urldefense\.com/v3/__(.{1,1500}?)__;")
 _PAIRS = {")": "(", "]": "["}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from summarizer.addresses import Address, visible
 from summarizer.reading import envelope
@@ -24,8 +24,7 @@ _KNOWN = frozenset(["from", "to", "cc", "subject", "date", "message-id", "receiv
 _NEXT_MAIL = re.compile(rb"\n\nFrom \S+ [^\n]{0,80}\d\d:\d\d:\d\d [^\n]{0,40}\d{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(NamedTuple):
     """What a mail says of itself.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
+
+from summarizer.reading.blanks import tidy
+from summarizer.reading.patterns import Pattern
 
 #: Of an HTML text so many letters are read; cells and quotes are told apart down to this depth.
 MAX_HTML = 1_000_000
@@ -11,7 +13,7 @@ MAX_OPEN = 40
 
 #: What is no plain tag: declarations, processing instructions, tags longer than any person's
 #: (pictures carried in an attribute), and a lone "<". The standard parser is slow on them.
-_NO_TAG = re.compile(r"<[!?][^<>]*>|<[^<>]{4000,}>?|<(?![a-zA-Z/][^<>]*>)")
+_NO_TAG = Pattern(r"<[!?][^<>]*>|<[^<>]{4000,}>?|<(?![a-zA-Z/][^<>]*>)")
 _HIDDEN = ("script", "style", "title", "template")
 _COUNTED = (*_HIDDEN, "table", "pre")
 _BREAKS_TEXT = """
@@ -20,7 +22,7 @@ _BREAKS_TEXT = """
 """
 _BREAKS = frozenset(_BREAKS_TEXT.split())
 _SIGNATURES = ("gmail_signature", "signature", "outlook-mobile-signature")
-_SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
+_SPACES = Pattern(r"[ \t\r\n\f\u00a0]+")
 
 
 def html_text(html: str) -> str:
@@ -33,16 +35,6 @@ def html_text(html: str) -> str:
     reader.feed(_tame(html[:MAX_HTML]))
     reader.close()
     return reader.text()
-
-
-def tidy(text: str) -> str:
-    """The text with single spaces inside its lines, and single blank lines between them."""
-    lines: list[str] = []
-    single = re.sub(r" *\t *", "\t", re.sub(r"[ \u00a0]+", " ", text))
-    for line in map(str.strip, single.split("\n")):
-        if line or (lines and lines[-1]):
-            lines.append(line)
-    return "\n".join(lines).strip("\n")
 
 
 def _tame(html: str) -> str:

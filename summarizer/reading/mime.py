@@ -15,6 +15,10 @@ from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 from itertools import islice
+from typing import NamedTuple
+
+from summarizer.addresses import writable
+from summarizer.reading.patterns import Pattern
 
 #: A mail that nests deeper, or has more parts, is read up to here (people's have three or four).
 MAX_DEPTH = 25
@@ -28,15 +32,14 @@ _KNOWN = re.compile(
     rb"(?mi)^(?:from|to|cc|subject|date|sent|message-id|received|return-path|reply-to|in-reply-to"
     rb"|references|mime-version|content-type|content-transfer-encoding)[ \t]*:"
 )
-_ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\n]*)\?=(\s*)")
+_ENCODED_WORD = Pattern(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\n]*)\?=(\s*)")
 #: Codecs that mails don't need, and that are slow or give what is no text.
 _NO_CHARSETS = frozenset(
     {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7"}
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Headers:
+class Headers(NamedTuple):
     """Header fields in their order, names in lower case, values unfolded but not yet decoded."""
 
     fields: tuple[tuple[str, str], ...] = ()
@@ -50,8 +53,7 @@ class Headers:
         return next((value for key, value in self.fields if key == name), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A leaf part. `name` is its file name; `attached` parts aren't shown as the mail's text."""
 
     type: str
@@ -70,7 +72,7 @@ class Part:
         text, as_declared = decode(data, self.charset)
         if not as_declared:
             problems.append(f"a text is not {self.charset or 'us-ascii'} as it says")
-        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        return writable(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from summarizer.addresses import visible
 from summarizer.reading.ids import Fact, Spot
 from summarizer.reading.links import emails, without_links
 from summarizer.reading.naming import MAX_NAME, leading_name, trailing_name, whole_name
+from summarizer.reading.patterns import Pattern
 
 _ROLE = (
     r"(?:user|client|freelancer|customer|member|contractor|talent|account (?:holder|owner)|seller"
@@ -17,61 +18,61 @@ _ROLE = (
 #: Where a label can stand: at the start, behind a separator or a list's dot.
 _START = r"(?i)(?:^|[\t,;|(/]\s*|[-*•·–]\s)"
 #: A label whose value is the name, whatever it looks like; and one whose value can be a name.
-_NAME_LABEL = re.compile(
+_NAME_LABEL = Pattern(
     rf"{_START}(?:{_ROLE}(?:['’]s)?(?: full)? name|(?:full |display )?name"
     rf"|name of (?:the )?{_ROLE}|{_ROLE} ?/ ?id)\s*[:=]\s*"
 )
-_ROLE_LABEL = re.compile(rf"{_START}{_ROLE}(?: \([^)]{{1,20}}\))?\s*[:=]\s*")
-_HELPDESK_LABEL = re.compile(rf"{_START}(?:requester|submitter)\s*[:=]?\s+")
+_ROLE_LABEL = Pattern(rf"{_START}{_ROLE}(?: \([^)]{{1,20}}\))?\s*[:=]\s*")
+_HELPDESK_LABEL = Pattern(rf"{_START}(?:requester|submitter)\s*[:=]?\s+")
 
 #: Where a value ends that is made of plain words, and where any other does.
-_WORDS = re.compile(r"[\w\s.,'’·-]*")
-_WORDS_END = re.compile(
+_WORDS = Pattern(r"[\w\s.,'’·-]*")
+_WORDS_END = Pattern(
     r"(?i)[\t;|]|\s[(/–—-]|/\s?\d|,?\s+(?:user\s?)?(?:id|uid)\b|,\s*(?:e-?mail|network|platform)\b"
 )
-_VALUE_END = re.compile(r"(?i)\t|[;|,/]\s*\w[\w ]{0,20}[:=]|[,\s(]+(?:user\s?)?(?:id|uid)\b")
-_NO_VALUE = re.compile(
+_VALUE_END = Pattern(r"(?i)\t|[;|,/]\s*\w[\w ]{0,20}[:=]|[,\s(]+(?:user\s?)?(?:id|uid)\b")
+_NO_VALUE = Pattern(
     r"(?i)(?:n/?a|none|unknown|unclear|not (?:known|sure|given|provided)|tbd|tbc|\?+|-+)\.?"
 )
 
-_ROLE_WORD = re.compile(
+_ROLE_WORD = Pattern(
     rf"(?i)\b{_ROLE}(?P<many>s)?\b(?:['’]s name| in question)?[\s,:(–—-]{{1,3}}"
     r"(?:(?:is|was|named|called|known as)\s+)?"
 )
-_LISTED = re.compile(r"\s*(?:,|;|&|/|\band\b)\s*")
+_LISTED = Pattern(r"\s*(?:,|;|&|/|\band\b)\s*")
 #: What stands before a name, and what behind it, where no role word does.
-_LEAD = re.compile(
+_LEAD = Pattern(
     r"(?i)\b(?:named|called|goes by|belong(?:s|ing) to|registered to|(?:account|profile) of"
     r"|escalations? for|name (?:(?:on|of|for) (?:\w+ ){1,3})?(?:is|was)"
     r"|(?:tweet|post|review|complaint|comment|video|thread|rant)s? (?:from|by))\s+"
 )
-_TRAIL = re.compile(
+_TRAIL = Pattern(
     r"\s+(?:\(@|\(u/|(?:has |just |also |is |was )*(?:posted|posting|tweeted|tweeting|complained"
     r"|complaining|claims|alleges|threatening|threatens|(?:very |extremely |really |quite )?"
     r"(?:upset|furious|angry|unhappy|irate|frustrated|livid)|left an?|wrote an?|venting|ranting"
     r"|blasting|bashing|slamming|trashing)\b)"
 )
-_COLLEAGUE = re.compile(
+_COLLEAGUE = Pattern(
     r"(?i)\b(?:ceo|cfo|coo|cmo|vp|president|director|manager|head|lead|agent|colleague|teammate|boss"
     r"|rep|assistant|counsel)[\s,]*$"
 )
-_OTHER = re.compile(r"(?i)\b(?:other|another|different|unrelated|not|non|each|every|fellow)[\s-]*$")
+_OTHER = Pattern(r"(?i)\b(?:other|another|different|unrelated|not|non|each|every|fellow)[\s-]*$")
 
 #: What can stand between a name and its id: "Jane Doe's account (", "Jane Doe (she), user ".
-_ACCOUNT_OF = re.compile(r"(?i)(?:\s(?:account|profile|user))?[\s(,:]*$")
-_ASIDE = re.compile(r"\s\([^()]{0,60}\)\W*$")
-_ROLE_AND_WORD = re.compile(rf"(?i)\b{_ROLE}\W+\w+\W*$")
-_AFTER_ID = re.compile(r"\s*[)\]]?\s*(?:[-–—|/:,(\t]|belongs to|is)\s*|\s?[)\]]\s+")
+_ACCOUNT_OF = Pattern(r"(?i)(?:\s(?:account|profile|user))?[\s(,:]*$")
+_ASIDE = Pattern(r"\s\([^()]{0,60}\)\W*$")
+_ROLE_AND_WORD = Pattern(rf"(?i)\b{_ROLE}\W+\w+\W*$")
+_AFTER_ID = Pattern(r"\s*[)\]]?\s*(?:[-–—|/:,(\t]|belongs to|is)\s*|\s?[)\]]\s+")
 
-_SUBJECT_CUT = re.compile(r"\s[-–—|/:•·]+\s|[:|•·–—]\s|[()\[\]]|\s?/\s?|,\s|#|\d+")
-_SUBJECT_TOPIC = re.compile(
+_SUBJECT_CUT = Pattern(r"\s[-–—|/:•·]+\s|[:|•·–—]\s|[()\[\]]|\s?/\s?|,\s|#|\d+")
+_SUBJECT_TOPIC = Pattern(
     r"(?i)escalat|\bsm\b|social|complain|problematic|tweet|twitter|facebook|linkedin|instagram"
     r"|reddit|youtube|tiktok|trustpilot|glassdoor|bbb|\bx\b|threads|bluesky|review|user|client"
     r"|freelancer|customer|upset|furious|angry|\bid\b|summary|fyi|heads up|\d{4}"
 )
 
-_EMAIL_BEHIND = re.compile(r"\W{0,5}(?:e-?mail\W{1,3})?(\S+@\S+)", re.IGNORECASE)
-_EMAIL_LABEL = re.compile(r"(?i)\be-?mail(?: address)?(?: is)?\s*[:=]?\s*(\S+@\S+)")
+_EMAIL_BEHIND = Pattern(r"\W{0,5}(?:e-?mail\W{1,3})?(\S+@\S+)", re.IGNORECASE)
+_EMAIL_LABEL = Pattern(r"(?i)\be-?mail(?: address)?(?: is)?\s*[:=]?\s*(\S+@\S+)")
 
 #: Names, each with its statement.
 Found = Iterator[tuple[str, str]]
@@ -146,7 +147,7 @@ def _beside_id(spots: Sequence[Spot]) -> Found:
             yield name, f"{spot.above} / {spot.statement}"
 
 
-def _labelled(statements: Iterable[str], role_labels: Sequence[re.Pattern[str]]) -> Found:
+def _labelled(statements: Iterable[str], role_labels: Sequence[Pattern]) -> Found:
     for statement in statements:
         for match in _NAME_LABEL.finditer(statement):
             before, rest = statement[: match.end()], statement[match.end() :]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from summarizer.reading.patterns import Pattern
+
 #: The most words that a name is read as, and the most letters that are kept of one.
 MAX_WORDS, MAX_NAME = 6, 100
 
-_WORD = re.compile(r"[^\s\d_,;:!?()\[\]{}<>|/\\\"“”«»=+*&#@$%^~`。，、！？（）【】–—]+")  # noqa: RUF001
+_WORD = Pattern(r"[^\s\d_,;:!?()\[\]{}<>|/\\\"“”«»=+*&#@$%^~`。，、！？（）【】–—]+")  # noqa: RUF001
 _PARTICLES_TEXT = """
     de la las los del della di da do dos das du van von der den ten ter het bin ibn binti al el
     le y e zu af av bint ul ur abu
@@ -16,13 +18,13 @@ _PARTICLES_TEXT = """
 _PARTICLES = frozenset(_PARTICLES_TEXT.split())
 #: Names that are also words with which a sentence begins: "Will Jane Doe be refunded?"
 _OPENERS = frozenset(["will", "can", "may", "do", "an", "he", "you"])
-_SUFFIX = re.compile(r",?\s+((?:jr|sr)\b\.?|(?:ii|iii|iv|ph\.?d|md|esq)\b\.?)", re.IGNORECASE)
+_SUFFIX = Pattern(r",?\s+((?:jr|sr)\b\.?|(?:ii|iii|iv|ph\.?d|md|esq)\b\.?)", re.IGNORECASE)
 _SHORTENED = frozenset(
     ["jr", "sr", "esq", "st", "phd", "ph.d", "md", "m.d", "mr", "mrs", "ms", "mx", "dr", "prof"]
 )
 _TITLES = frozenset(["mr", "mrs", "ms", "mx", "miss", "dr", "prof", "sir", "madam", "mister"])
 #: A company, by its legal form: "Big Sky Media LLC".
-_COMPANY = re.compile(
+_COMPANY = Pattern(
     r"[\s\"'“‘(]*((?:[^\W\d_a-z][\w&'’.-]*\s){1,5}"  # noqa: RUF001  quotes as people type them
     r"(?:LLC|LLP|PLC|Inc|Ltd|Corp|Co|GmbH|AG|S\.A|Pty)\b\.?)"
 )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from summarizer.reading.links import find_links, parts, under, without_links
+from summarizer.reading.patterns import Pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """A network: its usual name, its domains, and a pattern of the words that mean it."""
+class Network(NamedTuple):
+    """A network: its usual name, its domains, and a pattern of the words that mean it.
+
+    All those words have one of these `letters` in lower case, its name's unless they are told:
+    so most patterns needn't be compiled.
+    """
 
     name: str
     domains: tuple[str, ...]
     words: str
+    letters: tuple[str, ...] = ()
 
 
 #: A letter or a common word is a network only where the sentence says so: "on X", "Threads post".
@@ -47,87 +51,139 @@ NETWORKS = (
         "X",
         ("x.com", "twitter.com", "t.co"),
         rf"(?i:\btwitter\b|\b(?:re)?tweet(?:s|ed|ing)?\b)|{_contextual('X')}|{_alone('X')}",
+        letters=("x", "twitter", "tweet"),
     ),
     Network(
-        "Facebook", ("facebook.com", "fb.com", "fb.me", "fb.watch"), r"(?i:\bfacebook\b)|\bFB\b"
+        "Facebook",
+        ("facebook.com", "fb.com", "fb.me", "fb.watch"),
+        r"(?i:\bfacebook\b)|\bFB\b",
+        letters=("facebook", "fb"),
     ),
-    Network("LinkedIn", ("linkedin.com", "lnkd.in"), r"(?i:\blinkedin\b)|\bLinked In\b"),
-    Network("Instagram", ("instagram.com", "instagr.am"), r"(?i:\binstagram\b|\binsta\b)|\bIG\b"),
+    Network(
+        "LinkedIn",
+        ("linkedin.com", "lnkd.in"),
+        r"(?i:\blinkedin\b)|\bLinked In\b",
+        letters=("linkedin", "linked in"),
+    ),
+    Network(
+        "Instagram",
+        ("instagram.com", "instagr.am"),
+        r"(?i:\binstagram\b|\binsta\b)|\bIG\b",
+        letters=("insta", "ig"),
+    ),
     Network(
         "Reddit",
         ("reddit.com", "redd.it"),
         r"(?i:\b(?:sub)?reddit(?:or)?s?\b)|(?<![\w/.])/?[ru]/[A-Za-z0-9_-]{3,21}\b",
+        letters=("reddit", "r/", "u/"),
     ),
-    Network("YouTube", ("youtube.com", "youtu.be"), r"(?i:\byoutube(?:rs?)?\b)|\bYou Tube\b"),
-    Network("TikTok", ("tiktok.com",), r"(?i:\btiktoks?\b)|\bTik Tok\b"),
-    Network("Trustpilot", ("trustpilot.com",), r"(?i:\btrust ?pilot\b)"),
     Network(
-        "Glassdoor", ("glassdoor.com", "glassdoor.co.uk", "glassdoor.ca"), r"(?i:\bglass ?door\b)"
+        "YouTube",
+        ("youtube.com", "youtu.be"),
+        r"(?i:\byoutube(?:rs?)?\b)|\bYou Tube\b",
+        letters=("youtube", "you tube"),
+    ),
+    Network(
+        "TikTok", ("tiktok.com",), r"(?i:\btiktoks?\b)|\bTik Tok\b", letters=("tiktok", "tik tok")
+    ),
+    Network("Trustpilot", ("trustpilot.com",), r"(?i:\btrust ?pilot\b)", letters=("pilot",)),
+    Network(
+        "Glassdoor",
+        ("glassdoor.com", "glassdoor.co.uk", "glassdoor.ca"),
+        r"(?i:\bglass ?door\b)",
+        letters=("door",),
     ),
     Network(
         "Threads", ("threads.net", "threads.com"), f"{_contextual('Threads')}|{_alone('Threads')}"
     ),
-    Network("Bluesky", ("bsky.app", "bsky.social"), r"(?i:\bbluesky\b|\bbsky\b)|\bBlue Sky\b"),
+    Network(
+        "Bluesky",
+        ("bsky.app", "bsky.social"),
+        r"(?i:\bbluesky\b|\bbsky\b)|\bBlue Sky\b",
+        letters=("sky",),
+    ),
     Network(
         "Mastodon", ("mastodon.social", "mastodon.online", "mstdn.social"), r"(?i:\bmastodon\b)"
     ),
     Network("Pinterest", ("pinterest.com", "pinterest.co.uk", "pin.it"), r"(?i:\bpinterest\b)"),
     Network("Quora", ("quora.com",), r"(?i:\bquora\b)"),
     Network("Medium", ("medium.com",), _contextual("Medium")),
-    Network("BBB", ("bbb.org",), r"\bBBB\b|(?i:\bbetter business bureau\b)"),
+    Network(
+        "BBB",
+        ("bbb.org",),
+        r"\bBBB\b|(?i:\bbetter business bureau\b)",
+        letters=("bbb", "better business bureau"),
+    ),
     Network(
         "Google reviews",
         ("g.page", "maps.google.com", "maps.app.goo.gl", "business.google.com"),
         r"(?i:\bgoogle(?: maps| business)? (?:reviews?|ratings?)\b|\bgoogle maps\b"
         r"|\breview(?:ed|s)? on google\b(?! play))",
+        letters=("google",),
     ),
     Network(
         "App Store",
         ("apps.apple.com", "itunes.apple.com"),
         r"(?i:(?<!google )(?<!play )\bapp store\b|\bappstore\b)",
+        letters=("app store", "appstore"),
     ),
-    Network("Google Play", ("play.google.com",), r"(?i:\bgoogle play\b|\bplay store\b)"),
-    Network("Sitejabber", ("sitejabber.com",), r"(?i:\bsite ?jabber\b)"),
+    Network(
+        "Google Play",
+        ("play.google.com",),
+        r"(?i:\bgoogle play\b|\bplay store\b)",
+        letters=("google play", "play store"),
+    ),
+    Network("Sitejabber", ("sitejabber.com",), r"(?i:\bsite ?jabber\b)", letters=("jabber",)),
     Network("Yelp", ("yelp.com", "yelp.co.uk", "yelp.ca"), r"(?i:\byelp(?:ed)?\b)"),
     Network("Discord", ("discord.com", "discord.gg"), r"\bDiscord\b|(?i:\bon discord\b)"),
-    Network("WhatsApp", ("whatsapp.com", "wa.me"), r"(?i:\bwhats ?app\b)"),
+    Network("WhatsApp", ("whatsapp.com", "wa.me"), r"(?i:\bwhats ?app\b)", letters=("whats",)),
     Network(
         "Telegram", ("t.me", "telegram.me", "telegram.org"), r"\bTelegram\b|(?i:\bon telegram\b)"
     ),
     Network("Snapchat", ("snapchat.com",), r"(?i:\bsnapchat\b)"),
     Network("Tumblr", ("tumblr.com",), r"(?i:\btumblr\b)"),
-    Network("Hacker News", ("news.ycombinator.com",), r"(?i:\bhacker ?news\b)"),
+    Network(
+        "Hacker News", ("news.ycombinator.com",), r"(?i:\bhacker ?news\b)", letters=("hacker",)
+    ),
     Network("G2", ("g2.com",), r"\bG2 reviews?\b|\bon G2\b"),
     Network("Capterra", ("capterra.com",), r"(?i:\bcapterra\b)"),
-    Network("PissedConsumer", ("pissedconsumer.com",), r"(?i:\bpissed ?consumer\b)"),
+    Network(
+        "PissedConsumer",
+        ("pissedconsumer.com",),
+        r"(?i:\bpissed ?consumer\b)",
+        letters=("consumer",),
+    ),
 )
-_WORDS = {network.name: re.compile(network.words) for network in NETWORKS}
-_NOT = re.compile(
+_WORDS = {network.name: Pattern(network.words) for network in NETWORKS}
+_LETTERS = {network.name: network.letters or (network.name.casefold(),) for network in NETWORKS}
+#: Letters that a pattern takes for an i, and `casefold` doesn't.
+_AS_I = str.maketrans("ıİ", "ii")
+_NOT = Pattern(
     r"(?i)(?:\bnot|n['’]t|\bnothing|\bno (?:posts?|mentions?|activity))"
     r"(?: (?:yet|new|posted|seen|found|active|anything))? (?:on|to) $"
 )
 
-_AT = re.compile(r"(?<![\w@./+-])@([A-Za-z0-9_](?:[\w.-]{0,38}[A-Za-z0-9_])?)(?![@\w])")
+_AT = Pattern(r"(?<![\w@./+-])@([A-Za-z0-9_](?:[\w.-]{0,38}[A-Za-z0-9_])?)(?![@\w])")
 #: "@Dana can you take it?" speaks to a colleague.
-_ADDRESSED = re.compile(
+_ADDRESSED = Pattern(
     r"(?i)^\W*@\w+\W{1,2}(?=(?:can|could|please|pls|would|will|fyi|thanks|do|are|any|this|see)\b)"
 )
-_DOMAIN_LIKE = re.compile(r"(?i)[\w.-]+\.(?:com|net|org|io|co|uk|de|fr|eu|gov|edu)")
-_REDDITOR = re.compile(r"(?<![\w/.])/?u/([A-Za-z0-9_-]{3,20})\b")
+_DOMAIN_LIKE = Pattern(r"(?i)[\w.-]+\.(?:com|net|org|io|co|uk|de|fr|eu|gov|edu)")
+_REDDITOR = Pattern(r"(?<![\w/.])/?u/([A-Za-z0-9_-]{3,20})\b")
 #: How a profile's address says the handle, by network; the group is the handle.
-_PROFILES: Mapping[str, re.Pattern[str]] = {
-    "X": re.compile(r"/([A-Za-z0-9_]{1,15})(?:/(?:status|with_replies|media).*)?/?"),
-    "Instagram": re.compile(r"/(?:stories/)?([A-Za-z0-9_.]{1,30})(?:/(?:p|reel)/.*)?/?"),
-    "Facebook": re.compile(r"/([A-Za-z0-9.]{5,50})(?:/(?:posts|videos|photos)/.*)?/?"),
-    "Reddit": re.compile(r"/u(?:ser)?/([A-Za-z0-9_-]{3,20})(?:/.*)?"),
-    "LinkedIn": re.compile(r"/in/([^/]{3,100})(?:/.*)?"),
-    "Bluesky": re.compile(r"/profile/([A-Za-z0-9.-]{3,100})(?:/.*)?"),
-    "Telegram": re.compile(r"/(?:s/)?([A-Za-z0-9_]{5,32})(?:/.*)?"),
-    "TikTok": re.compile(r"/@([A-Za-z0-9_.]{2,24})(?:/.*)?"),
-    "Threads": re.compile(r"/@([A-Za-z0-9_.]{1,30})(?:/.*)?"),
-    "YouTube": re.compile(r"/@([A-Za-z0-9_.-]{3,30})(?:/.*)?"),
-    "Medium": re.compile(r"/@([A-Za-z0-9_.-]{2,30})(?:/.*)?"),
-    "Mastodon": re.compile(r"/@([A-Za-z0-9_]{1,30})(?:/.*)?"),
+_PROFILES: Mapping[str, Pattern] = {
+    "X": Pattern(r"/([A-Za-z0-9_]{1,15})(?:/(?:status|with_replies|media).*)?/?"),
+    "Instagram": Pattern(r"/(?:stories/)?([A-Za-z0-9_.]{1,30})(?:/(?:p|reel)/.*)?/?"),
+    "Facebook": Pattern(r"/([A-Za-z0-9.]{5,50})(?:/(?:posts|videos|photos)/.*)?/?"),
+    "Reddit": Pattern(r"/u(?:ser)?/([A-Za-z0-9_-]{3,20})(?:/.*)?"),
+    "LinkedIn": Pattern(r"/in/([^/]{3,100})(?:/.*)?"),
+    "Bluesky": Pattern(r"/profile/([A-Za-z0-9.-]{3,100})(?:/.*)?"),
+    "Telegram": Pattern(r"/(?:s/)?([A-Za-z0-9_]{5,32})(?:/.*)?"),
+    "TikTok": Pattern(r"/@([A-Za-z0-9_.]{2,24})(?:/.*)?"),
+    "Threads": Pattern(r"/@([A-Za-z0-9_.]{1,30})(?:/.*)?"),
+    "YouTube": Pattern(r"/@([A-Za-z0-9_.-]{3,30})(?:/.*)?"),
+    "Medium": Pattern(r"/@([A-Za-z0-9_.-]{2,30})(?:/.*)?"),
+    "Mastodon": Pattern(r"/@([A-Za-z0-9_]{1,30})(?:/.*)?"),
 }
 _SIGNS = {"Reddit": "u/", "LinkedIn": "in/"}
 #: First parts of addresses on those networks that are pages of the network itself.
@@ -148,8 +204,10 @@ def networks_in(sentences: Sequence[str], links: Iterable[str]) -> tuple[tuple[s
             found.setdefault(name, _saying(sentences, link))
     for sentence in sentences:
         plain = without_links(sentence)
+        folded = plain.translate(_AS_I).casefold()
         for name, words in _WORDS.items():
-            if name not in found and _says(words, plain):
+            likely = name not in found and any(map(folded.__contains__, _LETTERS[name]))
+            if likely and _says(words, plain):
                 found[name] = sentence
     return tuple(found), next(iter(found.values()), "")
 
@@ -185,7 +243,7 @@ def handles_in(
     return tuple(found.values())
 
 
-def _says(words: re.Pattern[str], sentence: str) -> bool:
+def _says(words: Pattern, sentence: str) -> bool:
     return any(
         not _NOT.search(sentence[max(0, m.start() - 40) : m.start()])
         for m in words.finditer(sentence)

@@ -7,28 +7,30 @@ their time grows with the text only.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from summarizer.reading.patterns import Pattern
 
 #: How a subject says that the mail is a forward, or a reply.
-_FORWARD_PREFIX = re.compile(r"(?i)\s*(?:fwd?|wg|tr|rv|enc|doorst)\s*(?:\[\d+\])?\s*:")
-_REPLY_PREFIX = re.compile(r"(?i)\s*(?:re|aw|sv|antw|res|rif|odp)\s*(?:\[\d+\])?\s*:")
+_FORWARD_PREFIX = Pattern(r"(?i)\s*(?:fwd?|wg|tr|rv|enc|doorst)\s*(?:\[\d+\])?\s*:")
+_REPLY_PREFIX = Pattern(r"(?i)\s*(?:re|aw|sv|antw|res|rif|odp)\s*(?:\[\d+\])?\s*:")
 
-_FORWARD_LINE = re.compile(
+_FORWARD_LINE = Pattern(
     r"(?i)(?:[-_=*]{2,}\s*[^\n]{0,30}(?:forward(?:ed)? (?:message|mail|e-mail|by)|weitergeleitete"
     r"|transféré|reenviado|inoltrato|encaminhada|doorgestuurd)"
     r"|begin forwarded message\s*:|forwarded message\s*:?$)"
 )
-_ORIGINAL_LINE = re.compile(
+_ORIGINAL_LINE = Pattern(
     r"(?i)[-_=*]{2,}\s*(?:original (?:message|appointment)|ursprüngliche nachricht"
     r"|message d'origine|mensaje original|messaggio originale)"
 )
 #: "On Monday at 9:30 she wrote:" is the writer's own sentence about a post.
-_WROTE = re.compile(
+_WROTE = Pattern(
     r"(?i)(?<!\bshe )(?<!\bhe )(?<!\bthey )(?<!\buser )(?<!\bclient )(?<!\bfreelancer )"
     r"(?:wrote|writes|a écrit|schrieb|escribió|ha scritto|escreveu|schreef|skrev|napisał)"
     r"\b[^\n]{0,120}:$"
 )
-_WROTE_START = re.compile(
+_WROTE_START = Pattern(
     r"(?i)(?:on|le|am|el|il|em|op|den|dnia|w dniu|at)\b|\d{4}[-/]\d|[^<]{1,80}<\S+@"
 )
 #: The header fields that mailers copy into a text, in the languages of the common ones.
@@ -40,7 +42,7 @@ _FIELDS = {
     "other": "cc bcc kopie reply-to importance",
 }
 _MEANING = {label: field for field, labels in _FIELDS.items() for label in labels.split()}
-_HEADER_LINE = re.compile(
+_HEADER_LINE = Pattern(
     rf"(?i)[*_]{{0,2}}({'|'.join(_MEANING)})[*_]{{0,2}}\s?:[*_]{{0,2}}(?:\s+(.*)|$)"
 )
 #: How many lines an attribution or a block of header fields is looked for.
@@ -50,8 +52,7 @@ _WROTE_LENGTH, _BLANK_LINES = 400, 2
 _MAX_FORWARDS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(NamedTuple):
     """A mail's text in three. `writer` and `subject` are what the forwarded part says of itself."""
 
     newest: str = ""
@@ -61,8 +62,7 @@ class Pieces:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Marker:
+class _Marker(NamedTuple):
     """Where another mail's text starts: `kind` is forward, reply, or either; `end` is its line."""
 
     kind: str

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from summarizer.reading.patterns import Pattern
+
 #: A statement is cut at this length; a mail's text is read for so many statements.
 MAX_STATEMENT = 1_000
 MAX_STATEMENTS = 4_000
 
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]"
-)
-_LABEL = re.compile(
+_INVISIBLE = Pattern("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_LABEL = Pattern(
     r"(?i)(?:(?:user|client|freelancer|customer|member|contractor|agency|account|profile)(?:'s)?"
     r"(?: (?:name|id|number|e-?mail|e-?mail address|link|url))?|(?:full |display )?name|uid|id"
     r"|(?:name|id) of (?:the )?(?:user|client|freelancer|customer|member)"
@@ -21,18 +21,18 @@ _LABEL = re.compile(
     r"|summary(?: (?:needed|required|wanted|requested))?"
     r"|requester|reporter|reported by|requested by|issue|reason|priority|notes?)\s*[:?=]?"
 )
-_BOLD = re.compile(r"(?<!\*)\*{1,2}([^*\n]{1,80})\*{1,2}(?!\*)")
-_ARROW = re.compile(r" ?(?:→|=>|->) ?")
+_BOLD = Pattern(r"(?<!\*)\*{1,2}([^*\n]{1,80})\*{1,2}(?!\*)")
+_ARROW = Pattern(r" ?(?:→|=>|->) ?")
 #: A label is so long at most, and one without a colon so many words, to be joined with a value.
 _LONGEST_LABEL, _LABEL_WORDS = 40, 2
 #: A line that only draws a table.
-_RULE = re.compile(r"[|+:=\s-]*[|+][|+:=\s-]*-[|+:=\s-]*")
-_LIST_ITEM = re.compile(r"(?:[-*•·–—]|\d{1,2}[.)])\s|[^.!?]{1,40}:(?:\s|$)")
+_RULE = Pattern(r"[|+:=\s-]*[|+][|+:=\s-]*-[|+:=\s-]*")
+_LIST_ITEM = Pattern(r"(?:[-*•·–—]|\d{1,2}[.)])\s|[^.!?]{1,40}:(?:\s|$)")
 #: How a line ends that its writer ended: with a full stop, or a link of its own.
-_ENDS = re.compile(r"[.!?:]$|https?://\S+$")
+_ENDS = Pattern(r"[.!?:]$|https?://\S+$")
 _WRAP_FROM, _WRAP_TO = 62, 80
-_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|[。！？]\s*")
-_ABBREVIATION = re.compile(
+_END = Pattern(r"[.!?…][\"'”’)\]]*\s+|[。！？]\s*")
+_ABBREVIATION = Pattern(
     r"(?i)(?:^|[\s(])(?:mr|mrs|ms|dr|prof|jr|sr|st|vs|no|nr|acct|approx|e\.g|i\.e|a\.k\.a|inc|ltd"
     r"|co|[a-z])\.$"
 )

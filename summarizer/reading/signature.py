@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
+from summarizer.reading.patterns import Pattern
+
 #: Lines that mailers and helpdesks add, wherever they stand.
-_ADDED = re.compile(
+_ADDED = Pattern(
     r"(?i)(?:sent from (?:my|outlook|yahoo|mail|proton)|get outlook for|sent via|envoyé de mon"
     r"|von meinem|enviado desde mi|##-.*-##$|caution: (?:this|external)|\[external\]$)"
 )
 #: From such a line on, nothing is the writer's.
-_FOOTER = re.compile(
+_FOOTER = Pattern(
     r"(?i)(?:confidentiality notice|you received this message because you are subscribed"
     r"|to unsubscribe from this group|this (?:e-?mail|message|communication)"
     r" (?:and any|is (?:intended|confidential)|may contain|contains (?:confidential|privileged)))"
 )
-_CLOSING = re.compile(
+_CLOSING = Pattern(
     r"(?i)(?:(?:with )?(?:all (?:the|my) best|best|kind(?:est)?|warm(?:est|ly)?|many|best wishes"
     r"|regards|thanks|thank you|thx|ty|cheers|sincerely|yours|respectfully|cordially|br|appreciated"
     r"|take care|talk soon)"
@@ -24,7 +25,7 @@ _CLOSING = re.compile(
     r"|team|all|everyone|sincerely|truly|and regards)){0,2})\b\s?[,.!–—-]{0,2}"
 )
 #: What shows that the writer goes on below a closing: a label of the user, or a whole sentence.
-_GOES_ON = re.compile(
+_GOES_ON = Pattern(
     r"(?i)(?:ps|p\.s\.?|user|client|freelancer|customer|member|uid|profile|summary|networks?"
     r"|platforms?|(?:full )?name|links?|posts?|tweets?|user ?id|id)\b[^:]{0,25}:|ps\b|p\.s\."
     r"|.{0,80}[(/#] ?(?:(?:user )?id|uid)?[ :#]*\d{4}"

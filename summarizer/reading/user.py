@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from summarizer.addresses import Address
 from summarizer.reading.ids import Fact, Patterns, find_id
 from summarizer.reading.mailtext import Mail
 from summarizer.reading.names import find_email, find_name
 from summarizer.reading.naming import spoken
+from summarizer.reading.patterns import Pattern
 
 #: What users say of themselves; a colleague who reports a user says "the user", "she".
-_FIRST_PERSON = re.compile(
+_FIRST_PERSON = Pattern(
     r"(?i)\b(?:my|our) (?:\w+ )?(?:account|profile|money|payments?|contracts?|jobs?|funds|earnings"
     r"|refund|clients?|freelancer|projects?|balance|withdrawal|id|case|ticket)\b"
     r"|\byour (?:company|platform|site|website|support|service|fees|team)\b"
 )
-_THIRD_PERSON = re.compile(r"(?i)\b(?:the|this|a|our) (?:user|client|freelancer|customer|member)\b")
+_THIRD_PERSON = Pattern(r"(?i)\b(?:the|this|a|our) (?:user|client|freelancer|customer|member)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class User:
+class User(NamedTuple):
     """Whom the mail is about; None where the mail doesn't say it, or says it twice."""
 
     name: str | None = None

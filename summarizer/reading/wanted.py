@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from summarizer.reading.patterns import Pattern
+
 #: What a clause says of a summary: "open" if it asks, doubts or waits; "" if it says nothing.
 Answer = Literal["yes", "no", "open", ""]
 
@@ -13,9 +15,9 @@ Answer = Literal["yes", "no", "open", ""]
 _PLAIN = str.maketrans("‘’“”–—", "''\"\"--")  # noqa: RUF001  that is what they type
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
+def _any(*patterns: str) -> Pattern:
     """One expression out of several, without regard to case."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    return Pattern("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 _NEED = (

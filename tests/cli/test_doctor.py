@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from docx import Document
 from summarizer.workspace import shipped
 from tests.cli.shell import Mend, Shell, parts
 from tests.desk import Desk, everything
+from tests.slack import world
+from tests.slack.server import Server as SlackServer
 
 #: A mistake: the file, what is replaced by what, and what doctor says of it.
 MISTAKES = [
@@ -27,6 +30,7 @@ MISTAKES = [
     ("summarizer.toml", '"Social Media Folder"', '"Elsewhere"', "Elsewhere: it is missing"),
     ("summarizer.toml", 'url = ""', 'url = "files/"', "'files/' is no address that a browser"),
     ("summarizer.toml", "user_id = []", 'user_id = ["("]', "'(' is not a regular expression"),
+    ("summarizer.toml", 'channel = "" # "room"', 'channel = "mail" # "room"', "to names nobody"),
     ("people.toml", "[roles]", "[roles", "people.toml is not TOML"),
     ("people.toml", '"rosa", "ravi"]     #', "] #", "roles.reviewers: nobody holds it"),
     ("people.toml", 'leads = ["lee", "morgan"]', "", "roles.leads: nobody holds it"),
@@ -50,6 +54,29 @@ def test_doctor_finds_and_explains_a_mistake(
     assert says in said.out
     assert said.out.splitlines()[said.out.splitlines().index(bad[0]) + 1].startswith("    ")
     assert parts(said)[0].startswith("1 of ")
+
+
+def test_a_calendar_that_never_opens_is_named_and_hides_no_case(desk: Desk, started: str) -> None:
+    file = desk.root / "summarizer.toml"
+    days = ", ".join(f'"{date(2026, 1, 1) + timedelta(n)}"' for n in range(5000))
+    text = file.read_text()
+    for old, new in (("hours = { mon", "hours = { sun"), (', tue = [["07:00", "17:00"]]', "")):
+        text = text.replace(old, new, 1)
+    text = text.replace("holidays = []", f"holidays = [{days}]", 1)
+    file.write_text(text)
+    told = desk("doctor", code=5).out
+    assert "✗ calendars.business: it has no time for the 8 h of social-media-summary's s" in told
+    assert f"    Mend its hours, holidays and breaks in {file}." in told
+    (line,) = (line for line in desk("list").out.splitlines() if started in line)
+    assert "never" in line
+    shown = desk("show", started).out
+    assert "summary       never    runs out: its calendar has too few open hours" in shown
+    assert desk("clocks", started, "--explain").out.count("never") == 2
+    clock = next(
+        c for c in desk("show", started, "--json").json["clocks"] if c["name"] == "summary"
+    )
+    assert (clock["state"], clock["due"]) == ("never", None)
+    desk("check", started, "Iovation", "--finding", "One device.")
 
 
 def test_doctor_looks_at_everything_though_much_is_broken(shell: Shell, mend: Mend) -> None:
@@ -194,3 +221,68 @@ def test_doctor_wants_the_password_of_a_server_that_needs_one(shell: Shell, mend
     assert "only for a server on this machine" in shell("doctor", code=5).out
     mend("summarizer.toml", 'security = "none"', 'security = "tls"')
     assert "mails are sent through mail.example.com" in shell("doctor").out
+
+
+# --- the room, and whom `watch` warns -----------------------------------------------------------
+
+
+@pytest.fixture
+def room(slack: SlackServer, monkeypatch: pytest.MonkeyPatch) -> SlackServer:
+    monkeypatch.setenv("SUMMARIZER_SLACK_CHANNEL", world.ROOM)
+    monkeypatch.setenv("SUMMARIZER_SLACK_ENDPOINT", slack.url)
+    monkeypatch.setenv("SUMMARIZER_SLACK_TOKEN", world.TEST_TOKEN)
+    return slack
+
+
+def test_doctor_says_as_whom_the_app_speaks(shell: Shell, room: SlackServer) -> None:
+    shell("init")
+    assert f"room: as summarizer of Desk, in {world.ROOM}\n" in shell("doctor").out
+    assert room.asked == ["auth.test", "conversations.history"]
+    room.world.tokens[world.TEST_TOKEN].scopes = world.EVERYTHING - {"users:read"}
+    assert "without users:read it isn't told by name who answers" in shell("doctor").out
+
+
+@pytest.mark.parametrize("scope", ["chat:write", "channels:history"])
+def test_doctor_names_a_scope_that_is_missing_and_who_can_give_it(
+    shell: Shell, room: SlackServer, scope: str
+) -> None:
+    shell("init")
+    room.world.tokens[world.TEST_TOKEN].scopes = world.EVERYTHING - {scope}
+    said = shell("doctor", code=5).out
+    assert f"Give the app the scope {scope}, and install it again." in said
+    assert "Whoever manages the app at api.slack.com/apps can" in said
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("TOKEN=xoxb-old", "Slack says: invalid_auth."),
+        ("TOKEN=", "There is no token for Slack"),
+        ("CHANNEL=#ee-dash", "It is the room's id, not its name"),
+        (f"CHANNEL={world.STRANGE}", "The app is not in that room."),
+        ("CHANNEL=C0000000099", "There is no such room"),
+    ],
+)
+def test_doctor_says_what_is_wrong_with_the_room(
+    shell: Shell, room: SlackServer, monkeypatch: pytest.MonkeyPatch, given: str, says: str
+) -> None:
+    shell("init")
+    name, _, value = given.partition("=")
+    monkeypatch.setenv(f"SUMMARIZER_SLACK_{name}", value)
+    assert says in shell("doctor", code=5).out
+    assert "chat.postMessage" not in room.asked
+
+
+def test_doctor_says_whom_watch_warns(
+    shell: Shell, mend: Mend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell("init")
+    assert "watch: nobody is warned" in shell("doctor").out
+    monkeypatch.setenv("SUMMARIZER_WATCH_CHANNEL", "room")
+    assert "watch.channel is the room, which is not connected" in shell("doctor", code=5).out
+    monkeypatch.setenv("SUMMARIZER_WATCH_CHANNEL", "mail")
+    mend("summarizer.toml", "to = []", 'to = ["role:leads", "address:ee"]')
+    assert "watch.channel is mail, which can't leave" in shell("doctor", code=5).out
+    monkeypatch.setenv("SUMMARIZER_SMTP_HOST", "mail.example.com")
+    reached = "lee.marsh@example.com, morgan.ellis@example.com, ee@example.com"
+    assert f"watch: warnings go by mail to {reached}" in shell("doctor").out

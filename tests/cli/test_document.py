@@ -53,7 +53,7 @@ def test_the_chart_is_shown_with_what_is_missing(desk: Desk, started: str) -> No
         (("e", "--finding", "x"), 3, "No step of the chart is called 'e'"),
         (("Iovation",), 2, "check needs one of: finding, not_applicable"),
         (("Iovation", "--finding", " "), 2, "check needs one of: finding, not_applicable"),
-        (("Iovation", "--finding", "a\x00b"), 2, "A document can't hold the character U+0000"),
+        (("Iovation", "--finding", "a\x00b"), 2, "A word of a command can't hold NUL"),
     ],
 )
 def test_a_step_that_can_not_be_filled_is_refused(
@@ -94,6 +94,15 @@ def test_commands_of_the_document_want_one(desk: Desk, acknowledged: str) -> Non
     desk("evidence", acknowledged, "https://example.com/1", code=5)
 
 
+def test_a_link_beside_a_post_s_own_is_refused_not_lost(desk: Desk, started: str) -> None:
+    post = ("evidence", started, "https://x.com/1", "--text", "She is furious.", "--link")
+    before = desk.everything()
+    assert "https://x.com/2 would be lost" in desk(*post, "https://x.com/2", code=2).err
+    assert desk.everything() == before
+    desk(*post, "https://x.com/1")
+    assert desk.everything() != before
+
+
 def test_evidence_is_kept_with_its_hash(desk: Desk, started: str) -> None:
     shot = desk.root.parent / "post.txt"
     shot.write_text("Never again.")
@@ -132,7 +141,7 @@ def test_comments_are_listed_and_counted(desk: Desk, started: str) -> None:
     desk("comments", started, comment["id"], "--resolve")
     assert desk("list", "--json").json[0]["comments"]["resolved"] == 1
     said = desk("comments", started, "no-such-id", "--resolve", code=3)
-    assert parts(said)[0] == "No one comment is called 'no-such-id'"
+    assert parts(said)[0] == "No comment is called 'no-such-id'"
 
 
 # --- sync: what people changed in the tracker ----------------------------------------------

@@ -141,6 +141,13 @@ def test_what_a_user_wrote_can_not_steer_a_terminal_through_an_error(desk: Desk)
     assert not any(c in said.err for c in "\x1b\u202e\x07")
 
 
+def test_a_group_without_a_command_names_its_commands(desk: Desk) -> None:
+    what, why, fix = parts(desk("tracker", code=2))
+    assert what == "summarizer tracker needs a command"
+    assert why == "It has: rebuild, copy."
+    assert desk(*fix.split()[2:]).out.startswith("Usage: summarizer tracker")
+
+
 # --- exit codes ----------------------------------------------------------------------------
 
 
@@ -152,11 +159,13 @@ def test_a_rule_that_refuses_ends_with_5(desk: Desk, started: str) -> None:
 
 
 def test_a_verb_at_the_wrong_stage_says_what_can_be_done_now(desk: Desk, started: str) -> None:
-    what, why, fix = parts(desk("approve", started, "--by", "fay", code=5))
-    assert what == f"approve is refused: {started} is research"
+    what, why, fix, look = parts(desk("approve", started, "--by", "fay", code=5))
+    assert what == f"approve is refused: {started} is in stage research"
     assert why.endswith("approve is for: approval, approved.")
     assert fix.startswith("What can be done now: ")
     assert "request-review" in fix
+    assert look == f"What comes next: summarizer show {started}"
+    assert desk(*look.split()[4:]).out
 
 
 def test_already_done_ends_with_0(desk: Desk, started: str) -> None:

@@ -16,7 +16,8 @@ def test_without_a_mailbox_the_inbox_lists_cases_and_says_so(desk: Desk) -> None
     assert "The mailbox isn't connected" in shown.err
     (waiting,) = desk("inbox", "--json").json
     assert waiting["left"] == 5 * 60
-    assert waiting["next"] == f"summarizer sent {number} acknowledgement, once its draft was sent"
+    sent = f"summarizer sent {number} acknowledgement"
+    assert waiting["next"] == f"{sent}   (once that draft has left)"
 
 
 def test_what_is_acknowledged_is_not_in_the_inbox(desk: Desk) -> None:

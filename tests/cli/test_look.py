@@ -148,7 +148,7 @@ def test_a_hostile_name_is_shown_harmlessly(desk: Desk) -> None:
 @pytest.mark.parametrize("name", ["New\nLine", "Nul\x00", "Esc\x1b[31m", "Ret\r"])
 def test_a_name_with_control_characters_opens_no_case(desk: Desk, name: str) -> None:
     before = desk.everything()
-    assert parts(desk("start", name, "667", code=2))[0].startswith("user.name can't hold")
+    assert "can't hold" in parts(desk("start", name, "667", code=2))[0]
     assert desk.everything() == before
 
 
@@ -175,7 +175,7 @@ def test_show_tells_everything_in_words(desk: Desk, started: str) -> None:
         *("Jane Doe / 44170", "research", social.PENDING, "Noor Haddad", "@janedoe_designs"),
         *("Call her later", "4711", "jane.doe@example.com", "0 of 6", "Message Centers"),
         *("acknowledge   met", "summary       running", "due Thu 19 Nov 15:42"),
-        *("user-notice", "drafted", "hold-tickets: Take the Open and Pending tickets"),
+        *("user-notice", "drafted", "hold-tickets:\n      Take the Open and Pending tickets"),
         *("Next", f"summarizer sent {started} user-notice", f"summarizer request-review {started}"),
     ):
         assert text in said, text

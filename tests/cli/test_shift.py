@@ -113,6 +113,19 @@ def test_a_shift_that_ended_is_over_and_ends_once(desk: Desk) -> None:
     assert desk("shift", "dana", "--json").json["people"][0]["on"] is True
 
 
+def test_the_end_of_a_shift_is_taken_back(desk: Desk) -> None:
+    desk.at("2026-11-19T14:30")
+    assert "has not ended: nothing to take back" in desk("shift", "end", "--undo").out
+    desk("shift", "end")
+    said = desk("shift", "end", "--undo", "--dry-run").out
+    assert said.startswith("The end of Dana Reyes's shift would be taken back")
+    assert "is taken back: on until Thu 19 Nov 15:00." in desk("shift", "end", "--undo").out
+    assert desk("shift", "dana", "--json").json["people"][0]["on"] is True
+    assert desk("shift", "end", "--undo", "--json").json["already_done"] is True
+    desk("shift", "end")
+    assert desk("shift", "dana", "--json").json["people"][0]["on"] is False
+
+
 def test_the_end_of_a_shift_as_json(desk: Desk) -> None:
     said = desk("shift", "end", "--json", "--at", "09:45").json
     assert (said["person"], said["on"], said["already_done"]) == ("dana", False, False)
@@ -127,7 +140,9 @@ def test_the_end_of_a_shift_as_json(desk: Desk) -> None:
         (("dana", "sam"), 2, "One person at a time"),
         (("zoe",), 3, "There is nobody called 'zoe'"),
         (("end", "zoe"), 3, "There is nobody called 'zoe'"),
-        (("--dry-run",), 2, "--at and --dry-run are for shift end"),
+        (("--dry-run",), 2, "--at, --dry-run and --undo are for shift end"),
+        (("--undo",), 2, "--at, --dry-run and --undo are for shift end"),
+        (("end", "--undo", "--at", "09:00"), 2, "not with --undo"),
         (("end", "--at", "2026-11-19T18:00"), 2, "A shift can't end in the future"),
     ],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ def new(case: str = "SM-20261119-7K3F", **changes: Any) -> NewDocument:
     """A document to be made, with every value given."""
     values = {name: f"the {name}" for name in NAMES} | changes.pop("values", {})
     made = NewDocument(case, "Uma Ray / 44170", TEMPLATE, values, STEPS, PARTS)
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def png(width: int = 8, height: int = 4) -> bytes:

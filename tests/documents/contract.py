@@ -8,7 +8,6 @@ a file that editors load and save, `FileContract` (people: Savers) is promised a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -102,7 +101,7 @@ class CreateContract:
 
     def test_placeholders_without_a_value_are_told(self, documents: Documents) -> None:
         values = {k: v for k, v in new().values.items() if k not in ("due", "owner")}
-        seen = documents.read(documents.create(replace(new(), values=values)))
+        seen = documents.read(documents.create(new()._replace(values=values)))
         assert sorted(set(seen.unfilled)) == ["{{due}}", "{{owner}}"]
 
     def test_a_reused_summary_is_written_into_its_parts(self, documents: Documents) -> None:
@@ -236,7 +235,7 @@ class ChangeContract:
         seen = change(documents, ref, asked, other)
         rows = (("Payments", "Released?\nWhen?", ""), ("Trust & Safety", "Any flag?", ""))
         assert seen.questions == rows
-        answered = replace(asked, answer="This morning.")
+        answered = asked._replace(answer="This morning.")
         seen = change(documents, ref, answered)
         assert seen.questions == (("Payments", "Released?\nWhen?", "This morning."), rows[1])
         assert change(documents, ref, answered, asked) == seen

@@ -208,6 +208,29 @@ def test_the_marks_of_word_and_libreoffice_are_known(documents: DocxDocuments, m
         documents.discard(ref)
 
 
+@pytest.mark.parametrize("said", ["changed meanwhile", "open in an editor"])
+def test_a_document_that_is_saved_or_opened_while_it_is_written_stays_as_people_have_it(
+    documents: DocxDocuments, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    ref = documents.create(new())
+    path, flush, saved = Path(ref.path), os.fsync, said == "changed meanwhile"
+    theirs = path.read_bytes() + b"theirs" * saved
+
+    def meanwhile(handle: int) -> None:  # ours is written, and has no name yet
+        flush(handle)
+        if saved:
+            path.write_bytes(theirs)
+        else:
+            path.with_name(f".~lock.{path.name}#").write_text("")
+
+    seen = documents.read(ref)
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    with pytest.raises(Refused, match=said):
+        documents.change(ref, [FillStep("Iovation", "x")], seen.revision)
+    assert path.read_bytes() == theirs
+    assert not list(documents.folder.glob(".*.new"))
+
+
 def test_a_changed_file_keeps_its_permissions(documents: DocxDocuments) -> None:
     ref = documents.create(new())
     Path(ref.path).chmod(0o664)
@@ -256,9 +279,9 @@ def test_a_process_killed_before_the_file_has_its_name_has_made_nothing(
     )
     killed = subprocess.run([sys.executable, "-c", script, str(documents.folder)], check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert [p.name[:12] for p in documents.folder.iterdir()] == [".summarizer-"]
+    assert [p.name for p in documents.folder.iterdir()] == [".Uma Ray - 44170.docx.new"]
     assert documents.find(new().case) is None
-    assert names(documents) == [] != [documents.create(new()).id] == names(documents)
+    assert [documents.create(new()).id] == [p.name for p in documents.folder.iterdir()]
 
 
 def test_whoever_may_write_to_the_folder_may_take_its_locks(documents: DocxDocuments) -> None:
@@ -273,8 +296,9 @@ def test_a_process_that_is_killed_leaves_whole_documents_only(documents: DocxDoc
         "from summarizer.local.docx import DocxDocuments\n"
         "from tests.documents.cases import new\n"
         "documents = DocxDocuments(Path(sys.argv[1]))\n"
-        "print('ready', flush=True)\n"
-        "for n in range(10_000): documents.create(new(f'SM-{n}', title=f'Uma / {n}'))\n"
+        "for n in range(10_000):\n"
+        "    documents.create(new(f'SM-{n}', title=f'Uma / {n}'))\n"
+        "    n or print('ready', flush=True)\n"
     )
     for wait in (0.02, 0.05, 0.09):
         process = subprocess.Popen(

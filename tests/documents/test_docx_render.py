@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import runpy
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -192,7 +191,7 @@ def test_a_missing_or_broken_template_is_said(tmp_path: Path) -> None:
 
 def test_properties_that_a_template_brings_along_stay(tmp_path: Path) -> None:
     path = tmp_path / "template.docx"
-    old = replace(new("SM-OLD"), title="Old", steps=[("Old step", "Old hint. " * 90)])
+    old = new("SM-OLD")._replace(title="Old", steps=[("Old step", "Old hint. " * 90)])
     path.write_bytes(render(old))
     package = made(new("SM-NEW", template=path))
     names = [element.get("name") for element in package.xml(CUSTOM)]

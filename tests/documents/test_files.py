@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.local.files import replace, safe_name, write_new
-from tracker.errors import BadInput, StorageFailed
+from tracker.errors import BadInput, Refused, StorageFailed
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,21 @@ def test_a_file_is_replaced_in_one_step_or_not_at_all(tmp_path: Path) -> None:
     path.write_bytes(b"first")
     path.chmod(0o640)
     with path.open("rb") as reader:
-        replace(path, b"second")
+        replace(path, b"second", lambda: None)
         assert reader.read() == b"first"
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"second", 0o640)
     with pytest.raises(StorageFailed, match="can't be written"):
         write_new(tmp_path / "none" / "a.docx", b"x")
+
+
+def test_a_file_stays_as_it_is_if_the_last_look_at_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"theirs")
+
+    def look() -> None:
+        raise Refused("no")
+
+    with pytest.raises(Refused):
+        replace(path, b"ours", look)
+    assert path.read_bytes() == b"theirs"
+    assert list(tmp_path.iterdir()) == [path]

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tests.faults.services import Cell, Service, cells
+from tests.kills.command import Command
 from tests.kills.picture import different
-from tests.kills.place import Place
-from tests.kills.script import Command, script
-from tests.kills.way import QUIET, SILENCE, Hurried
-from tracker.errors import Unavailable
+from tests.kills.place import Ended, Place
+from tests.kills.settling import again, only_once
+from tests.kills.table import go_on
+from tracker.errors import Refused, Unavailable
 
-#: What is answered, or befalls the connection; a plus: the answer says how long to wait.
-KINDS = (
-    *("429", "429+", "403", "500", "503", "503+"),
-    *("timeout-before", "timeout-after", "cut-before", "cut-after"),
-)
-#: How often it happens: once, three times, for ever.
-TIMES = (1, 3, None)
 #: A service that stays away ends a command within so many seconds.
 LONGEST = 120.0
-_RETRY_AFTER = 7.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A fault for one request, counted from 0, of a command."""
-
-    request: int
-    kind: str
-    times: int | None
-
-    def words(self) -> str:
-        often = {1: "once", 3: "three times", None: "for ever"}[self.times]
-        return f"request {self.request + 1} {self.kind} {often}"
+#: What a command says of a helpdesk that is away; the command goes on, a person does it by hand.
+BY_HAND = "Not done in the helpdesk:"
+#: What is said where some of a mail's recipients were refused.
+_SOME = "refused by the server:"
 
 
 @dataclass(slots=True)
@@ -41,73 +26,135 @@ class Row:
     """One command: the faults that were tried, how it ended, and what was wrong after which.
 
     Attributes:
+        requests: How many it makes of each service.
         away: How often it ended with exit code 6.
+        by_hand: How often it left a to-do, since the helpdesk was away.
+        settled: How often a person had to say whether a mail had left.
         longest: Seconds that it waited at most, on its own clock.
     """
 
     name: str
-    requests: int
+    requests: dict[str, int]
     tried: int = 0
     away: int = 0
+    by_hand: int = 0
+    settled: int = 0
     longest: float = 0.0
     wrong: dict[str, str] = field(default_factory=dict)
 
+    def add(self, other: Row) -> None:
+        """Take in what somebody else found about the same command."""
+        self.tried, self.away = self.tried + other.tried, self.away + other.away
+        self.by_hand, self.settled = self.by_hand + other.by_hand, self.settled + other.settled
+        self.longest = max(self.longest, other.longest)
+        self.wrong |= other.wrong
+
     def line(self) -> str:
         said = "once each" if not self.wrong else f"{len(self.wrong)} WRONG"
-        counts = f"{self.requests:3} requests {self.tried:4} faults {self.away:4} away"
-        return f"{self.name:<28} {counts}  {self.longest:5.1f} s   {said}"
+        asked = " ".join(f"{name} {n}" for name, n in self.requests.items() if n)
+        more = f" {self.by_hand} by hand" * bool(self.by_hand)
+        more += f" {self.settled} settled" * bool(self.settled)
+        counts = f"{self.tried:4} faults {self.away:4} away{more}"
+        return f"{self.name:<28} {asked:<28} {counts}  {self.longest:5.1f} s   {said}"
 
 
 Pick = Callable[[Sequence[Cell]], Sequence[Cell]]
 
 
-def cells(requests: int) -> list[Cell]:
-    """All faults for a command of so many requests."""
-    return [Cell(n, kind, t) for n in range(requests) for kind in KINDS for t in TIMES]
+def everything(found: Sequence[Cell]) -> Sequence[Cell]:
+    """All cells."""
+    return found
 
 
 def fault_all(
-    place: Place, patience: Hurried, pick: Pick = lambda found: found, wanted: Sequence[str] = ()
+    place: Place,
+    services: Sequence[Service],
+    script: Iterable[Command],
+    pick: Pick = everything,
+    wanted: Sequence[str] = (),
 ) -> Iterator[Row]:
     """Run the script; the requests of each command meet the picked ones of their faults."""
-    for command in script(place.desk):
-        before = place.keep()
-        ended, moments = place.count(command.words)
-        assert ended.code == 0, (command, ended)
-        picked = pick(cells(moments // 2))
-        whole, after = place.picture() if picked else [], place.keep()
+    for command in script:
         if not wanted or any(name in command.name for name in wanted):
-            row = Row(command.name, moments // 2)
-            for cell in picked:
-                place.restore(before)
-                why = _tried(place, patience, command, cell, row)
-                if found := [*why, *different(whole, place.picture())]:
-                    row.wrong[cell.words()] = "\n        ".join(found)
-            yield row
-        place.restore(before if command.aside else after)
+            yield fault_one(place, services, command, pick)
+        else:
+            go_on(place, command)
 
 
-def _tried(place: Place, patience: Hurried, command: Command, cell: Cell, row: Row) -> list[str]:
-    """Run a command into a fault, and again without it; what was wrong with how it ended."""
-    kind, longer = cell.kind.rstrip("+"), cell.kind.endswith("+")
-    place.google.faults.add(
-        kind,
-        times=cell.times,
-        after=cell.request,
-        retry_after=_RETRY_AFTER if longer else None,
-        seconds=2 * SILENCE,
-    )
-    patience.spent, patience.silence = 0.0, SILENCE
+def fault_one(place: Place, services: Sequence[Service], command: Command, pick: Pick) -> Row:
+    """Run a command of the script, whose requests meet the picked ones of their faults."""
+    known = {service.name: service for service in services}
+    before, asked = place.keep(), {s.name: s.asked() for s in services}
     ended = place.run(command.words)
-    patience.silence = QUIET
-    place.google.faults.clear()
-    row.tried, row.longest = row.tried + 1, max(row.longest, patience.spent)
+    assert ended.code == 0, (command, ended)
+    row = Row(command.name, {s.name: s.asked() - asked[s.name] for s in services})
+    picked = pick([c for s in services for c in cells(s, row.requests[s.name])])
+    if picked:
+        after, whole = place.keep(), place.picture()
+        for cell in picked:
+            place.restore(before)
+            first = _into(place, known[cell.service], command, cell, row)
+            if found := _again(place, command, first, row, whole):
+                row.wrong[cell.words()] = "\n        ".join(found)
+        place.restore(before if command.aside else after)
+    elif command.aside:
+        place.restore(before)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """How the command ended that met the fault, and what was wrong with that."""
+
+    ended: Ended
+    wrong: list[str]
+
+
+def _into(place: Place, service: Service, command: Command, cell: Cell, row: Row) -> _First:
+    """Run a command into a fault."""
+    place.patience.spent = 0.0
+    service.befall(cell)
+    ended = place.run(command.words)
+    service.clear()
+    row.tried, row.longest = row.tried + 1, max(row.longest, place.patience.spent)
     row.away += ended.code == Unavailable.exit_code
-    found: list[str] = []
-    if ended.code != Unavailable.exit_code and (ended.code or cell.times is None):
+    return _First(ended, _how(place, service, ended, command.words[0]))
+
+
+def _again(place: Place, command: Command, first: _First, row: Row, whole: list[str]) -> list[str]:
+    """Run it again without the fault, where it didn't do all; what is wrong then."""
+    found, settled, said = first.wrong, False, first.ended.said
+    if first.ended.code:
+        ended, settled = again(place, command.words)
+        row.settled, said = row.settled + settled, said + ended.said
+        found = [*found, *([f"again: exit code {ended.code}: {ended.said}"] if ended.code else [])]
+    there = place.picture()
+    if any(BY_HAND in line for line in there) and not any(BY_HAND in line for line in whole):
+        row.by_hand += 1
+        return found
+    if _SOME in said:  # it left, for all but those, and the command says whom
+        return [*found, *different(_left(whole), _left(there))]
+    if settled:
+        whole, there = only_once(whole), only_once(there)
+    return [*found, *different(whole, there)]
+
+
+def _left(there: list[str]) -> list[str]:
+    """How many mails there are, and what else must be there once."""
+    lines = only_once(there)
+    return ["mail" if line.startswith("mail ") else line for line in lines]
+
+
+def _how(place: Place, service: Service, ended: Ended, name: str) -> list[str]:
+    """What is wrong with how a command ended that met a fault."""
+    found = []
+    codes = {0, Unavailable.exit_code, *service.codes}
+    if name == "doctor":  # what it couldn't mend, and why, is told for each finding
+        codes.add(Refused.exit_code)
+    if ended.code not in codes:
         found.append(f"exit code {ended.code}: {ended.said}")
-    if patience.spent > LONGEST:
-        found.append(f"it took {patience.spent:.0f} s")
-    if ended.code and (again := place.run(command.words)).code:
-        found.append(f"again: exit code {again.code}: {again.said}")
+    if place.patience.spent > LONGEST:
+        found.append(f"it took {place.patience.spent:.0f} s")
+    if ended.code and "\n  " not in ended.said and name != "watch":  # it tries again by itself
+        found.append(f"no word on how to go on: {ended.said}")
     return found

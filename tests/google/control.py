@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.google import desk, oauth, wire
-from tests.google.wire import Request, Response
+from tests import loopback
+from tests.google import desk, oauth
+from tests.loopback import Request, Response
 
 if TYPE_CHECKING:
     from tests.google.server import Server
@@ -28,11 +29,11 @@ def answer(server: Server, request: Request) -> Response | None:
     }
     do = ways.get((request.verb, request.path))
     if do is None:
-        return wire.answer({"error": f"one of {sorted(' '.join(w) for w in ways)}"}, 404)
+        return loopback.answer({"error": f"one of {sorted(' '.join(w) for w in ways)}"}, 404)
     try:
-        return wire.answer(do(server, request))
+        return loopback.answer(do(server, request))
     except (ValueError, TypeError) as error:
-        return wire.answer({"error": str(error)}, 400)
+        return loopback.answer({"error": str(error)}, 400)
 
 
 def _add(server: Server, request: Request) -> Any:

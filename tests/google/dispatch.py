@@ -6,6 +6,7 @@ import importlib
 import traceback
 from typing import Any
 
+from tests import loopback
 from tests.google import (
     discovery,
     errors,
@@ -19,8 +20,8 @@ from tests.google import (
     wire,
 )
 from tests.google.discovery import Found, Method
-from tests.google.wire import Request, Response
 from tests.google.world import Call, GoogleError, Handler, Media, World, not_carried
+from tests.loopback import Request, Response
 
 #: The modules that carry methods.
 MODULES = ("drive", "docs", "sheets", "gmail", "calendar")
@@ -95,12 +96,12 @@ class Dispatch:
             try:
                 return self._called(request, found, world)
             except GoogleError as error:
-                return wire.answer(errors.body(found.method.api, error), error.status)
+                return loopback.answer(errors.body(found.method.api, error), error.status)
 
     def _without_method(self, request: Request) -> Response:
         if request.path.startswith("/batch"):
             error = not_carried("batches of requests")
-            return wire.answer(errors.body("", error), error.status)
+            return loopback.answer(errors.body("", error), error.status)
         with self.world.lock:
             response = sign_in.answer(self.world, request)
         text = "The requested URL was not found on this server. That's all we know."
@@ -124,7 +125,7 @@ class Dispatch:
         text = f"BUG OF THE LOOPBACK GOOGLE in {name}: {error!r}\n"
         text += "".join(traceback.format_exception(error)[-6:])
         self.bugs.append(text)
-        return wire.answer(errors.body("", GoogleError(500, text)), 500)
+        return loopback.answer(errors.body("", GoogleError(500, text)), 500)
 
 
 def _call(request: Request, found: Found) -> Call:
@@ -168,4 +169,4 @@ def _response(method: Method, call: Call, value: Any) -> Response:
         mask = schema_fields.mask_of(method.api, method.response, call.params["fields"])
         value = schema_fields.apply(mask, value)
     schema_answer.check(method.api, method.response, value)
-    return wire.answer(value)
+    return loopback.answer(value)

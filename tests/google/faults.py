@@ -6,14 +6,12 @@ counts as the methods `oauth.authorize`, `oauth.token` and `oauth.revoke`.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from collections.abc import Mapping
 
+from tests import loopback
 from tests.google import errors
-from tests.google.wire import Response, answer
 from tests.google.world import GoogleError, World
+from tests.loopback import Response, answer
 
 #: What each kind answers instead of the method, which isn't called.
 ANSWERS: Mapping[str, GoogleError] = {
@@ -38,111 +36,36 @@ SEARCHES = (
     "gmail.users.threads.list",
     "gmail.users.drafts.list",
 )
-Edit = Callable[[World], object]
+Fault = loopback.Fault[World]
 
 
-@dataclass(slots=True)
-class Fault:
-    """One fault.
-
-    Attributes:
-        kind: One of KINDS.
-        method: The ids of the methods that it befalls: `sheets.*`, `drive.files.copy`.
-        times: How often it still happens; None means until it is cleared.
-        after: How many matching requests are let through first.
-        retry_after: Seconds for the header of a 429 or 503; None leaves the header out.
-        seconds: How long a time-out keeps the connection before it ends it.
-        edit: What somebody does beside, for `edit`; it runs under the world's lock.
-        past: The world that searches see, for `lag`.
-    """
-
-    kind: str
-    method: str = "*"
-    times: int | None = 1
-    after: int = 0
-    retry_after: float | None = None
-    seconds: float = 30.0
-    edit: Edit | None = None
-    past: World | None = None
-
-    def matches(self, method: str) -> bool:
-        """Whether the fault is for requests of this method, and one of them is due."""
-        if self.kind == "lag" and method not in SEARCHES:
-            return False
-        return self.times != 0 and fnmatchcase(method, self.method)
-
-
-class Faults:
-    """The faults that wait. Each request takes those that are for it."""
+class Faults(loopback.Faults[World]):
+    """The faults that wait. A `lag` befalls searches: they see the world as it was."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.waiting = world, list[Fault]()
-        self._lock = threading.Lock()
+        super().__init__(KINDS, beside=("edit", "lag"))
+        self.world = world
 
-    def add(  # noqa: PLR0913 - each is an option with a default
-        self,
-        kind: str,
-        *,
-        method: str = "*",
-        times: int | None = 1,
-        after: int = 0,
-        retry_after: float | None = None,
-        seconds: float = 30.0,
-        edit: Edit | None = None,
-    ) -> Fault:
-        """Ask for a fault. It is answered with, to be looked at or taken away later.
+    def prepare(self, fault: Fault) -> None:
+        """Keep the world as it is, for a lag."""
+        if fault.kind == "lag":
+            fault.past = self.world.snapshot()
 
-        Raises:
-            ValueError: There is no such kind, or an `edit` without something to do.
-        """
-        if kind not in KINDS or (kind == "edit") != (edit is not None):
-            raise ValueError(f"no such fault: {kind} (one of {', '.join(sorted(KINDS))})")
-        past = self.world.snapshot() if kind == "lag" else None
-        fault = Fault(kind, method, times, after, retry_after, seconds, edit, past)
-        with self._lock:
-            self.waiting.append(fault)
-        return fault
-
-    def clear(self) -> None:
-        """Take all faults away."""
-        with self._lock:
-            self.waiting.clear()
-
-    def take(self, method: str) -> list[Fault]:
-        """What befalls this request: edits, a lag, and at most one answer or silence."""
-        with self._lock:
-            found: list[Fault] = []
-            for fault in self.waiting:
-                if fault.matches(method) and (fault.kind in {"edit", "lag"} or not _final(found)):
-                    if fault.after > 0:
-                        fault.after -= 1
-                        continue
-                    found.append(fault)
-                    fault.times = None if fault.times is None else fault.times - 1
-            self.waiting = [fault for fault in self.waiting if fault.times != 0]
-            return found
-
-
-def _final(faults: list[Fault]) -> bool:
-    return any(fault.kind not in {"edit", "lag"} for fault in faults)
+    def matches(self, fault: Fault, method: str) -> bool:
+        """A lag is for searches only."""
+        return (fault.kind != "lag" or method in SEARCHES) and super().matches(fault, method)
 
 
 def instead(faults: list[Fault], api: str) -> Response | None:
     """The answer that comes instead of the method's own."""
     for fault in faults:
         if error := ANSWERS.get(fault.kind):
-            headers = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
-            return answer(errors.body(api, error), error.status, headers)
+            return answer(errors.body(api, error), error.status, fault.waits())
         if fault.kind in BEFORE | LATE:
-            return silence(fault)
+            return fault.silence()
     return None
 
 
 def afterwards(faults: list[Fault]) -> Response | None:
     """The silence that comes instead of the method's answer, when its work is done."""
-    return next((silence(fault) for fault in faults if fault.kind in AFTER), None)
-
-
-def silence(fault: Fault) -> Response:
-    """The connection ends without an answer: at once, or after the client gave up."""
-    return Response(0, cut=True, wait=fault.seconds if fault.kind.startswith("timeout") else 0.0)
+    return next((fault.silence() for fault in faults if fault.kind in AFTER), None)

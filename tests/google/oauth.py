@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.google import discovery, errors
-from tests.google.wire import Request
 from tests.google.world import GoogleError, World
+from tests.loopback import Request
 
 LASTS = 3599
 HERE = "https://oauth2.googleapis.com"

@@ -15,9 +15,10 @@ from urllib.parse import urlencode, urlsplit
 from tests.google import oauth, sign_in_grants
 from tests.google.oauth import Grant, Tokens
 from tests.google.sign_in_grants import Denied
-from tests.google.wire import Request, Response, page
-from tests.google.wire import answer as json_answer
+from tests.google.wire import page
 from tests.google.world import World
+from tests.loopback import Request, Response
+from tests.loopback import answer as json_answer
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SUPPORTED = frozenset(

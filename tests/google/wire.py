@@ -1,59 +1,13 @@
-"""A request and an answer as they go over the wire, and the multipart that uploads come in."""
+"""Requests as Google takes them: with the API's host, another verb, or in two parts."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qsl
 
 from tests.google.errors import BadValue
+from tests.loopback import Request, Response
 
-JSON = "application/json; charset=UTF-8"
 HOST = re.compile(r"/[\w.-]+\.(?:googleapis|google)\.com(?=/)")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request. The path keeps its percent signs; the names of headers are lower case.
-
-    `host` is the API's, where the path began with it.
-    """
-
-    verb: str
-    path: str
-    query: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    host: str = ""
-
-    def form(self) -> dict[str, str]:
-        """The body as a form."""
-        return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
-
-    def arguments(self) -> dict[str, str]:
-        """The query, each name once."""
-        return dict(parse_qsl(self.query, keep_blank_values=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer. With `cut` the connection ends without it, after `wait` seconds."""
-
-    status: int
-    body: bytes = b""
-    type: str = JSON
-    headers: Mapping[str, str] = field(default_factory=dict)
-    cut: bool = False
-    wait: float = 0.0
-
-
-def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """An answer of JSON."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(status, text.encode(), JSON, headers or {})
 
 
 def page(status: int, text: str) -> Response:

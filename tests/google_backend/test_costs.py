@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,14 +35,25 @@ def acknowledged(desk: GoogleDesk) -> str:
     return number
 
 
-def approved(desk: GoogleDesk, number: str) -> None:
-    """All that comes between `start` and `complete`."""
+def written(desk: GoogleDesk, number: str) -> None:
+    """All that comes before the review."""
+    desk("start", number)
+    fill(desk, number)
+
+
+def fill(desk: GoogleDesk, number: str) -> None:
+    """Research and summary are written."""
     file = desk.document(number)
     for step, found in FINDINGS.items():
         desk("check", number, step, "--finding", found)
     for part, text in SUMMARY.items():
         docs.hand_type(desk.world, file.id, part, text, user=DANA)
     desk("evidence", number, "https://example.com/post", "--text", "Held!")
+
+
+def approved(desk: GoogleDesk, number: str) -> None:
+    """All that comes between `start` and `complete`."""
+    fill(desk, number)
     desk("request-review", number)
     for who in ("rosa", "ravi"):
         desk("reviewed", number, "--by", who)
@@ -77,7 +87,7 @@ def multiply(desk: GoogleDesk, number: str, count: int) -> list[str]:
                 properties={"summarizer.case": name},
             )
             events = [
-                replace(e, sets={**e.sets, "document.id": file}) if "document.id" in e.sets else e
+                e._replace(sets={**e.sets, "document.id": file}) if "document.id" in e.sets else e
                 for e in case.events
             ]
             kept = Observation(seen.at, seen.data)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,11 +94,11 @@ def test_columns_that_people_added_or_moved_stay(paper: Paper) -> None:
 
 def test_each_question_has_a_row(paper: Paper) -> None:
     asked = [AddQuestion(f"Team {n}", f"Why {n}?\nWhen?") for n in range(4)]
-    paper.edit(*asked, replace(asked[1], answer="Because."), asked[1])
+    paper.edit(*asked, asked[1]._replace(answer="Because."), asked[1])
     rows = tuple((e.team, e.question, "Because." if n == 1 else "") for n, e in enumerate(asked))
     assert paper.snapshot().questions == rows
     assert not paper.edit(*asked)
-    paper.edit(replace(asked[3], answer="Today."), AddQuestion("Team 9", "How?"))
+    paper.edit(asked[3]._replace(answer="Today."), AddQuestion("Team 9", "How?"))
     assert paper.snapshot().questions[3:] == (
         ("Team 3", "Why 3?\nWhen?", "Today."),
         ("Team 9", "How?", ""),

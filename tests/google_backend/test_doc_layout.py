@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.google.doc_layout import hint_name, layout_of, section
+from summarizer.google.doc_layout import hint_name, layout_of
+from summarizer.layout import section
 from summarizer.ports import Finding
 from tests.google.docs_hands import hand_cell, hand_replace, hand_type
 from tests.google_backend.docs_paper import ID, Paper, grey, h1, h2, par, table, written

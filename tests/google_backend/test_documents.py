@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -316,7 +315,7 @@ def test_a_screenshot_is_linked_and_kept_beside_the_document(
     assert change(documents, ref, edit) == seen
     assert not [method for method in desk.asked() if "permissions" in method]
     with pytest.raises(NotFound, match="no step"):
-        change(documents, ref, FillStep("Weather", "x"), replace(edit, sha256="8f" * 32))
+        change(documents, ref, FillStep("Weather", "x"), edit._replace(sha256="8f" * 32))
     assert sum(f.mime == "image/png" for f in desk.world.files.values()) == 1
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.google.endpoint import directed, is_private, read_endpoint
+from summarizer.google.endpoint import directed, read_endpoint
+from summarizer.private_url import is_private
 from tracker.errors import BadInput
 
 PLAIN = "https://www.googleapis.com/upload/drive/v3/files?uploadType=media&q=a%2Fb"

@@ -5,48 +5,28 @@ COMMAND is a part of the names of those to be tried; without one it is all of th
 
 from __future__ import annotations
 
-import os
+import argparse
 import sys
-import tempfile
-from collections.abc import Iterable
-from pathlib import Path
+from dataclasses import replace
 
-import pytest
-
-from summarizer.requesting import Patience
-from tests.kills.local import kill_local
-from tests.kills.place import place
-from tests.kills.table import Row, kill_all
+from tests.kills import parts
+from tests.kills.tables import TABLES
 
 
-def main(wanted: list[str]) -> int:
-    """Print both tables; 1 where a row isn't as it should be."""
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        patch.setenv("HOME", folder)
-        patch.setenv("XDG_CONFIG_HOME", f"{folder}/config")
-        here = Path(folder)
-        with place(here / "google", patch, Patience()) as there:
-            bad = _told("Google: before and after each request", kill_all(there, wanted=wanted))
-        for name in [name for name in os.environ if name.startswith("SUMMARIZER_")]:
-            patch.delenv(name)
-        local = kill_local(here / "local", patch, wanted=wanted)
-        bad += _told("Embedded: before and after each step and each record", local)
+def main() -> int:
+    """Print the tables; 1 where a row isn't as it should be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=2, help="so many processes")
+    parser.add_argument("--every", type=int, default=1, help="only every Nth moment")
+    parser.add_argument("--desk", default="", help="only those whose titles begin like this")
+    parser.add_argument("commands", nargs="*", help="parts of the names of commands; else all")
+    given, bad = parser.parse_args(), 0
+    for table in TABLES:
+        if table.title.startswith(given.desk):
+            work = replace(table, wanted=tuple(given.commands), every=given.every)
+            bad += parts.told(table.title, work.rows, given.jobs)
     return 1 if bad else 0
 
 
-def _told(title: str, rows: Iterable[Row]) -> int:
-    """Print a table as it grows; how many kills left something wrong."""
-    print(title)
-    found = []
-    for row in rows:
-        found.append(row)
-        print(row.line(), flush=True)
-        for moment, why in row.wrong.items():
-            print(f"    moment {moment}: {why}", flush=True)
-    bad = sum(len(row.wrong) for row in found)
-    print(f"{len(found)} commands, {sum(row.tried for row in found)} kills, {bad} wrong\n")
-    return bad
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

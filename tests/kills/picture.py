@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import re
 import sqlite3
@@ -11,17 +12,18 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
-from summarizer.cli.again import BEGUN
 from tests.google.docs_model import Document
 from tests.google.drive_approvals import Approval
 from tests.google.drive_comments import Comment
 from tests.google.gmail_box import Mailbox, mailboxes
 from tests.google.sheets.model import Spreadsheet
 from tests.google.world import File, World
-from tracker.sheets_book import COPIES, EVENTS, SEEN
+from tracker.sheets_tab import COPIES, EVENTS, SEEN
 
 #: Ids that are numbered anew in every world: of files, mails, drafts, comments, approvals.
 _ID = re.compile(r"\d{6}x{5,}|18c[0-9a-f]{13}|\br\d{18}\b|CAloopback\+\d+")
+#: The address of a line in the room is a courtesy: it may be missing.
+_LINE = re.compile(r"https://desk\.slack\.example\.com/[^\"\\ ]*")
 _FRACTION = re.compile(r"(\d\d:\d\d:\d\d)\.\d+")
 #: What observations keep of how often something was written, and of the reading before; and when
 #: the mailbox said that a mail left, where an interrupted run had to ask it; and the reasons of a
@@ -33,7 +35,7 @@ _SHOWN = 160
 
 def picture(world: World, files: Mapping[str, bytes]) -> Lines:
     """All that counts in it, a line each."""
-    kept = {p: content for p, content in files.items() if f"/{BEGUN}/" not in p}
+    kept = {path: content for path, content in files.items() if not path.endswith("/watch.json")}
     found = [_line("file", path, _content(content)) for path, content in kept.items()]
     for file in sorted(world.files.values(), key=lambda f: (f.name, f.mime)):
         found += _file(world, file)
@@ -108,7 +110,7 @@ def _book(file: File) -> Iterator[str]:
                 cells.pop(-2)  # the batch's name
             if sheet.title == EVENTS and cells[1] == "row":
                 cells[4] = ""  # when it was written, by the real clock
-            if sheet.title != EVENTS or cells[3] != "sending":  # each attempt is told
+            if sheet.title != EVENTS or cells[3] not in ATTEMPTS:  # each attempt is told
                 yield _line(sheet.title, *cells)
 
 
@@ -139,6 +141,7 @@ def _box(box: Mailbox) -> Iterator[str]:
         yield _line(box.user, labels, letter.thread, _mail(letter.raw))
 
 
+@functools.lru_cache(maxsize=500)
 def _mail(raw: bytes) -> list[object]:
     mail: Any = message_from_bytes(raw, policy=policy.default)
     body = mail.get_body(preferencelist=("plain",))
@@ -157,11 +160,44 @@ def _named_anew(lines: Lines) -> Lines:
 
 def plain(text: str) -> str:
     """A text without what differs from run to run and doesn't count."""
-    return _FRACTION.sub(r"\1", _COUNTS.sub("", text))
+    return _FRACTION.sub(r"\1", _LINE.sub("", _COUNTS.sub("", text)))
+
+
+#: Events that tell of attempts: there are more of them after a kill.
+ATTEMPTS = ("sending", "saying", "not sent", "not said")
+_TABLES = ("cases", "tabs", "rows", "events", "observations")
+
+
+def folder_picture(top: Path) -> Lines:
+    """All that counts in a folder with workspaces: files, and the trackers' lines."""
+    found: Lines = []
+    for name, content in files_in(top).items():
+        if name.endswith("/tracker.db"):
+            found += _tracker(top / name, name)
+        elif not _passed_over(name):
+            found.append(plain(_line("file", name, content.hex())))
+    return found
+
+
+#: What SQLite leaves, and what the watch has seen, with its times.
+_OURS = re.compile(r"\.db-(wal|shm)$|/watch\.json$")
+
+
+def _passed_over(name: str) -> bool:
+    return bool(_OURS.search(name))
+
+
+def _tracker(path: Path, name: str) -> Iterator[str]:
+    with contextlib.closing(sqlite3.connect(path)) as tracker:
+        for table in _TABLES:
+            for row in tracker.execute(f"SELECT * FROM {table}"):  # noqa: S608  names of our own
+                kept = row[1:] if table == "events" else row  # numbers of events can have gaps
+                if table != "events" or kept[2] not in ATTEMPTS:
+                    yield plain(_line(name, table, *kept))
 
 
 def files_in(root: Path) -> dict[str, bytes]:
-    """A folder's files, without locks."""
+    """A folder's files, but for the tracker's locks: the next holder of one removes its file."""
     return {
         str(path.relative_to(root)): path.read_bytes()
         for path in sorted(root.rglob("*"))

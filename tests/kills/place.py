@@ -1,4 +1,4 @@
-"""A desk in the loopback Google whose commands are killed, and that can be put back."""
+"""A desk whose commands are killed, and that can be put back: on this machine, or in Google."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 import shutil
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,25 +14,30 @@ from typing import TYPE_CHECKING
 import requests
 
 from summarizer.cli import main
-from summarizer.requesting import Patience
+from tests.desk import Desk
 from tests.google import desk as google_desk
 from tests.google import oauth
 from tests.google.server import Server, serve
 from tests.google.world import World
 from tests.google_desk import DANA, GoogleDesk
-from tests.kills.picture import Lines, files_in, picture
-from tests.kills.way import way
+from tests.kills import services as s
+from tests.kills.moments import Moments
+from tests.kills.picture import Lines, files_in, folder_picture, picture
+from tests.kills.way import Hurried, hurry, way
 
 if TYPE_CHECKING:
     import pytest
 
+_KILLED = -9
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How everything was: Google, and the folders on this machine."""
+    """How everything was: Google, the other services, and the folders on this machine."""
 
-    world: World
     files: dict[str, bytes]
+    services: s.Kept
+    world: World | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +49,25 @@ class Ended:
 
 
 class Place:
-    """A GoogleDesk; its commands' requests are counted, and all go one way."""
+    """A desk on this machine; its commands' moments are counted.
 
-    def __init__(self, desk: GoogleDesk, google: Server, patience: Patience) -> None:
-        self.desk, self.google = desk, google
-        token = oauth.mint(desk.world, DANA)
-        desk.way, self.session = way(token, f"{google.url}/{{host}}", patience)
-        self.bugs: list[str] = []
+    Attributes:
+        services: The helpdesk, the room and the mail server that its settings may name.
+    """
+
+    def __init__(
+        self, desk: Desk, services: s.Services, moments: Moments, patience: Hurried
+    ) -> None:
+        self.desk, self.services = desk, services
+        self.moments, self.patience = moments, patience
 
     def keep(self) -> Kept:
         """How it is now."""
-        return Kept(self.desk.world.snapshot(), files_in(self.desk.root.parent))
+        return Kept(files_in(self.desk.root.parent), self.services.keep())
 
     def restore(self, kept: Kept) -> None:
         """Let it be as it was."""
-        self.bugs += self.google.bugs
-        self.google.reset(kept.world.snapshot())
+        self.services.restore(kept.services)
         top = self.desk.root.parent
         for name in files_in(top).keys() - kept.files.keys():
             (top / name).unlink()
@@ -72,8 +79,7 @@ class Place:
 
     def picture(self) -> Lines:
         """What there is now."""
-        with self.desk.world.lock:
-            return picture(self.desk.world, files_in(self.desk.root.parent))
+        return [*folder_picture(self.desk.root.parent), *self.services.picture()]
 
     def run(self, command: tuple[str, ...]) -> Ended:
         """Run a command in this process."""
@@ -86,25 +92,87 @@ class Place:
 
     def count(self, command: tuple[str, ...]) -> tuple[Ended, int]:
         """Run a command; how many moments it has at which it can be killed."""
-        self.session.count()
+        self.moments.begin()
         ended = self.run(command)
-        return ended, self.session.moments
+        return ended, self.moments.count
 
     def kill(self, command: tuple[str, ...], moment: int) -> bool:
         """Run a command in a process of its own, which is killed at this moment; whether it was."""
-        requests.Session.close(self.session)  # connections aren't shared between processes
         if (child := os.fork()) == 0:
-            self.session.count(moment, lambda: os.kill(os.getpid(), signal.SIGKILL))
+            self.moments.begin(moment)
             os._exit(self.run(command).code)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == _KILLED
+
+
+class GooglePlace(Place):
+    """A GoogleDesk; all its requests go one way, and each is two moments."""
+
+    def __init__(
+        self, desk: GoogleDesk, services: s.Services, google: Server, patience: Hurried
+    ) -> None:
+        token = oauth.mint(desk.world, DANA)
+        desk.way, self.session = way(token, f"{google.url}/{{host}}", patience)
+        super().__init__(desk, services, self.session.passed, patience)
+        self.google, self.google_desk = google, desk
+        self.bugs: list[str] = []
+
+    def keep(self) -> Kept:
+        """How it is now."""
+        here = super().keep()
+        return Kept(here.files, here.services, self.google.world.snapshot())
+
+    def restore(self, kept: Kept) -> None:
+        """Let it be as it was."""
+        assert kept.world is not None
+        self.bugs += self.google.bugs
+        self.google.reset(kept.world.snapshot())
+        super().restore(kept)
+
+    def picture(self) -> Lines:
+        """What there is now."""
+        with self.google.world.lock:
+            found = picture(self.google.world, files_in(self.desk.root.parent))
+        return [*found, *self.services.picture()]
+
+    def kill(self, command: tuple[str, ...], moment: int) -> bool:
+        """As its base does it; connections aren't shared between processes."""
+        requests.Session.close(self.session)
+        return super().kill(command, moment)
 
 
 @contextlib.contextmanager
-def place(folder: Path, patch: pytest.MonkeyPatch, patience: Patience) -> Iterator[Place]:
-    """A desk in this folder, in a Google of its own."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    with serve(google_desk.world()) as google:
-        found = Place(GoogleDesk(folder / "desk", patch, google), google, patience)
+def google_place(
+    folder: Path, patch: pytest.MonkeyPatch, *, connected: bool = False
+) -> Iterator[GooglePlace]:
+    """A desk in this folder, in a Google of its own; see `local_place`."""
+    _empty(folder)
+    hurry(patch, patience := Hurried())
+    with serve(google_desk.world()) as google, s.services() as services:
+        desk = GoogleDesk(folder / "desk", patch, google)
+        found = GooglePlace(desk, services, google, patience)
+        if connected:
+            services.connect(patch)
+            found.moments.install_services(patch)
         yield found
         assert not (bugs := [*found.bugs, *google.bugs]), "\n".join(bugs)
+
+
+@contextlib.contextmanager
+def local_place(
+    folder: Path, patch: pytest.MonkeyPatch, *, connected: bool = False
+) -> Iterator[Place]:
+    """A desk in this folder; with `connected`, its settings name the services."""
+    _empty(folder)
+    hurry(patch, patience := Hurried())
+    with s.services() as services:
+        found = Place(Desk(folder / "desk", patch), services, Moments(), patience)
+        found.moments.install(patch)
+        if connected:
+            services.connect(patch)
+            found.moments.install_services(patch)
+        yield found
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import pytest
+
+from tests.desk import Desk
 from tests.google import docs, drive, gmail
 from tests.google_desk import DANA, GoogleDesk
+from tests.kills.command import Command
+from tests.kills.flows import flows
 from tests.paper import FINDINGS, SUMMARY
+from tests.past import summary
+from tests.tracker.sheets_desk import Hands
 from tests.walk.test_walk import ANSWER, MAIL
 
 ROSA, RAVI = "rosa.lindqvist@example.com", "ravi.menon@example.com"
@@ -17,20 +23,6 @@ PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command of the script.
-
-    Attributes:
-        name: What the table calls it.
-        aside: It is tried where it stands, and the script goes on as if it hadn't been.
-    """
-
-    name: str
-    words: tuple[str, ...]
-    aside: bool = False
 
 
 def script(desk: GoogleDesk) -> Iterator[Command]:
@@ -47,10 +39,12 @@ def script(desk: GoogleDesk) -> Iterator[Command]:
     yield Command("ack", ("ack", *told))
     number = next(c["case"] for c in desk("list", "--json").json if c["case"] != earlier)
     desk.at("2026-11-19T07:50")
+    yield Command("notify-user", ("do", number, "notify-user"), aside=True)
     yield Command("sent", ("sent", number, "acknowledgement"), aside=True)
     desk.press_send()
     yield Command("sync (mails left)", ("sync",))
     yield Command("done", ("done", number, "announcement"))
+    yield Command("start --reuse", ("start", number, "--reuse", earlier), aside=True)
     yield Command("start", ("start", number))
     yield from _research(desk, number, earlier)
     yield from _review(desk, number)
@@ -87,13 +81,21 @@ def _research(desk: GoogleDesk, number: str, earlier: str) -> Iterator[Command]:
     yield Command("resume", ("resume", number))
     yield Command("cancel", ("cancel", number, "Sent twice.", "--yes"), aside=True)
     yield Command("refer", ("do", number, "refer", "--field", f"refer={earlier}"), aside=True)
+    yield Command("hold-tickets", ("do", number, "hold-tickets"), aside=True)
+    again = ("do", number, "reply-to-user", "--field", f"answer={ANSWER}")
+    yield Command("reply-to-user", again, aside=True)
+    write(desk, number)
+    yield Command("sync (document)", ("sync",))
+    yield Command("sync CASE", ("sync", number), aside=True)
+
+
+def write(desk: GoogleDesk, number: str) -> None:
+    """Dana does all the research, and writes the summary."""
     document = desk.document(number).id
     for step, found in FINDINGS.items():
         docs.hand_cell(desk.world, document, _row(desk, number, step), "Finding", found, user=DANA)
     for part, text in SUMMARY.items():
         docs.hand_type(desk.world, document, part, text, user=DANA)
-    yield Command("sync (document)", ("sync",))
-    yield Command("sync CASE", ("sync", number), aside=True)
 
 
 def _row(desk: GoogleDesk, number: str, step: str) -> str:
@@ -116,25 +118,76 @@ def _review(desk: GoogleDesk, number: str) -> Iterator[Command]:
     yield Command("sync (comments, a yes)", ("sync",))
     yield Command("comments --answer", ("comments", number, first, "--answer", "Not known yet."))
     yield Command("comments --resolve", ("comments", number, second, "--resolve"))
+    yield from _moved(desk, "ravi")
     yield Command("reviewed", ("reviewed", number, "--by", "ravi"))
     yield Command("request-approval", ("request-approval", number))
     desk.press_send()
+    yield from _moved(desk, "fay")
     desk.at("2026-11-19T11:00")
     yield Command("approve", ("approve", number, "--by", "fay"))
+
+
+def _moved(desk: GoogleDesk, who: str) -> Iterator[Command]:
+    """A day off begins: what waits for them is moved; then it is as if it never was."""
+    file = desk.root / "people.toml"
+    text = file.read_text(encoding="utf-8")
+    day_off(desk, who, "2026-11-19")
+    yield Command(f"sync (a day off of {who})", ("sync",), aside=True)
+    yield Command(f"watch ({who} is off)", ("watch", "--once"), aside=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def day_off(desk: Desk, who: str, day: str) -> None:
+    """Let somebody be off on this day only."""
+    file = desk.root / "people.toml"
+    text = file.read_text(encoding="utf-8")
+    head, name, rest = text.partition(f"[person.{who}]\n")
+    person, gap, others = rest.partition("\n\n")
+    assert name
+    kept = [line for line in person.splitlines() if not line.startswith("days_off")]
+    changed = "\n".join([*kept, f'days_off = ["{day}"]'])
+    file.write_text(f"{head}{name}{changed}{gap}{others}", encoding="utf-8")
+    desk("list")  # reads it
 
 
 def _end(desk: GoogleDesk, number: str) -> Iterator[Command]:
     desk.at("2026-11-19T11:20")
     yield Command("complete", ("complete", number), aside=True)
     yield Command("complete --send", ("complete", number, "--send"))
+    desk.at("2026-11-19T11:40")
     question = _question(desk)
-    yield Command("replied", ("replied", number, "--mail", question), aside=True)
-    desk.at("2026-11-19T12:20")
+    yield Command("replied", ("replied", number, "--mail", question))
+    yield Command("answer", ("do", number, "answer", "-f", "answer=The second."), aside=True)
+    yield Command("answered", ("do", number, "answered", "-f", "why=By phone."))
+    desk.at("2026-11-19T12:50")
     reached = ("contact", number, "--outcome", "She is happy.")
     yield Command("contact", reached)
     yield Command("resolve", ("resolve", number))
     yield Command("undo (resolve)", ("undo", number, "--yes"), aside=True)
+    yield from flows(desk)
+    yield Command("import", ("import", past(desk), "--yes"), aside=True)
+    _delete_row(desk, number)
+    yield Command("doctor --reconcile", ("doctor", "--reconcile", "--yes"))
     yield Command("tracker copy", ("tracker", "copy", "--from", "sheets", "--to", "sqlite"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUMMARIZER_BACKEND_TRACKER", "sqlite")
+        mail = desk.receive("more", message_id="<more@x.example.com>")
+        desk("ack", "--mail", mail, "--answer", ANSWER)
+    yield Command("tracker copy (back)", ("tracker", "copy", "--from", "sqlite", "--to", "sheets"))
+
+
+def _delete_row(desk: GoogleDesk, number: str) -> None:
+    """Somebody deletes the case's row in the browser."""
+    book = str(desk("config", "--json").json["google.spreadsheet"]["value"])
+    Hands(desk.google, book).delete_row(number)
+
+
+def past(desk: Desk) -> str:
+    """A folder with the team's earlier summaries."""
+    folder = desk.root.with_name("old")
+    for name in ("Uma Ray - 12345", "Ann Lee - 777"):
+        summary(folder / f"{name}.docx", created="2025-03-04T10:00:00Z")
+    return str(folder)
 
 
 def _question(desk: GoogleDesk) -> str:

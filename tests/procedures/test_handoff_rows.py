@@ -83,7 +83,8 @@ def test_nothing_is_handed_over_before_it_is_acknowledged(
     number = social.ack(desk, receive(desk))
     before = desk.everything()
     said = refused(desk("handoff", number, *whom, "--begin-at", BEGIN, code=5), "003.3.1")
-    assert f"First: summarizer sent {number} acknowledgement" in said
+    assert f"See how to acknowledge it: summarizer show {number}" in said
+    assert f"summarizer sent {number} acknowledgement" in desk("show", number).out
     assert desk.everything() == before
 
 

@@ -310,6 +310,16 @@ def test_a_user_whom_the_helpdesk_does_not_know_leaves_the_to_do(
     assert desk.todos(offline)["take-tickets"].endswith("The helpdesk doesn't know the user.")
 
 
+def test_a_user_without_tickets_is_told_as_that(desk: Desk, connected: Server) -> None:
+    assert connected.url
+    number = str(
+        desk("ack", "--mail", desk.receive("pr"), "--answer", social.ANSWER, "--json").json["case"]
+    )
+    said = desk.do(number, "take-tickets").out
+    assert "tickets changed: none; the user has no ticket that can be assigned" in said
+    assert desk.case(number).stage == "working"
+
+
 def test_who_has_thousands_of_tickets_is_waited_for_with_a_word(
     desk: Desk, connected: Server, offline: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

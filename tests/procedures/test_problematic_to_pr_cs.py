@@ -63,7 +63,9 @@ def test_nothing_is_researched_before_its_ticket_is_known(desk: Desk) -> None:
 @pytest.mark.row("003.8.3")
 def test_the_threat_and_what_shows_it_are_required(desk: Desk, located: str) -> None:
     assert "research needs threat" in desk.do(located, "research", evidence="x", code=2).err
-    assert "research needs evidence" in desk.do(located, "research", threat="yes", code=2).err
+    lacking = desk.do(located, "research", threat="yes", code=2).err
+    assert "research needs evidence" in lacking
+    assert f"summarizer do {located} research --field threat=yes --field evidence=TEXT" in lacking
     said = desk.do(located, "research", FINDING | {"threat": "perhaps"}, code=5)
     assert "003.8.3: threat is 'perhaps', not one of: yes, no." in said.err
     desk.do(located, "research", FINDING)

@@ -166,7 +166,7 @@ def test_an_answer_that_a_file_format_lost_is_recorded_by_hand(desk: Desk, revie
 
 def test_a_comment_that_is_not_there_is_not_found(desk: Desk, reviewed: str) -> None:
     said = desk("comments", reviewed, "77", "--resolve", code=3)
-    assert "No one comment is called '77'" in said.err
+    assert "No comment is called '77'" in said.err
 
 
 # --- 003.6.4 the final approver -------------------------------------------------------------

@@ -229,3 +229,44 @@ def test_a_draft_that_was_withdrawn_is_never_sent(desk: Desk, approved: str, pos
     desk("complete", approved, "--send")
     (mail,) = post.arrived
     assert mail.message["Message-ID"].startswith(f"<{approved}.summary-2@")
+
+
+@pytest.mark.usefixtures("server")
+def test_a_mail_whose_sending_broke_off_stays_uncertain_when_that_is_taken_back(
+    desk: Desk, post: Post
+) -> None:
+    post.says = ""  # the connection is lost before the server has answered
+    number = send_ack(desk, code=6)
+    said = desk("undo", number, "--yes").out
+    assert f"{number}: send#1 is taken back." in said
+    assert "It is not known whether acknowledgement left." in said
+    assert states(desk, number)["acknowledgement"] == "uncertain"
+    post.says = "250 OK"
+    desk("do", number, "send", "--field", "message=acknowledgement", code=6)
+    assert len(post.arrived) == 1
+    desk("sent", number, "acknowledgement", "--no")
+    desk("do", number, "send", "--field", "message=acknowledgement")
+    assert len(post.arrived) == 2
+
+
+@pytest.mark.usefixtures("server")
+def test_an_answer_that_was_drafted_with_the_question_is_sent_when_that_is_typed(
+    desk: Desk, held: str, post: Post
+) -> None:
+    asked = ("replied", held, "--mail", social.question(desk), "--answer", "The second bank.")
+    desk(*asked)
+    assert "sent    answer" in desk(*asked, "--send").out
+    assert "already done" in desk(*asked, "--send").out
+    assert len(post.arrived) == 1
+    assert states(desk, held)["answer"] == "sent"
+
+
+@pytest.mark.usefixtures("server")
+def test_whom_a_mail_did_not_reach_is_told_also_where_the_next_mail_can_not_leave(
+    desk: Desk, post: Post
+) -> None:
+    post.refused = {"socialmedia@example.com", *BLIND, "jane.doe@example.com"}
+    mail = receive(desk)
+    said = desk("ack", "--mail", mail, "--answer", ANSWER, *USER, "--send", code=5).err
+    assert "refused by the server: socialmedia@example.com" in said
+    assert "sent    acknowledgement" in said

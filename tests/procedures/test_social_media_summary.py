@@ -70,7 +70,7 @@ def test_no_step_is_skipped(
 ) -> None:
     before = desk.everything()
     said = desk(verb[0], acknowledged, *verb[1:], code=5).err
-    assert f"{acknowledged} is acknowledged" in said
+    assert f"{acknowledged} is in stage acknowledged" in said
     assert f"{verb[0]} is for: {wanted}." in said
     assert "What can be done now: ack, start, " in said
     assert desk.everything() == before

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from summarizer.slack import SlackRoom
-from summarizer.slack_account import SlackAccount
+from summarizer.slack.account import SlackAccount
+from summarizer.slack.client import SlackRoom
 from tests.slack import world
 from tests.slack.server import Server
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -99,6 +100,14 @@ class World:
         self.tokens: dict[str, Token] = {}
         self.now, self.lock = now, threading.RLock()
         self._last = datetime.fromtimestamp(0, UTC)
+
+    def snapshot(self) -> World:
+        """A copy of everything, to go back to."""
+        with self.lock:
+            other = World()
+            kept = {k: v for k, v in vars(self).items() if k != "lock"}
+            vars(other).update(copy.deepcopy(kept))
+            return other
 
     def stamp(self) -> str:
         """A new ts: later than all before."""

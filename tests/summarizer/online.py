@@ -98,7 +98,7 @@ class Online(Workspace):
     @cached_property
     def settings(self) -> Settings:
         here = read_settings(shipped() / "workspace" / SETTINGS, [self.root / SETTINGS], {})
-        return replace(here, backend={**here.backend, "documents": "google"})
+        return here._replace(backend={**here.backend, "documents": "google"})
 
     @cached_property
     def documents(self) -> Fed:

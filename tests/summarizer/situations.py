@@ -10,7 +10,7 @@ from summarizer.acts import steps
 from summarizer.plan import Step
 from summarizer.ports import Comment, CommentState, DocumentRef, Finding, Snapshot
 from summarizer.procedure import Part, Procedure
-from summarizer.procedure_file import load
+from summarizer.procedure.file import load
 from summarizer.review import Seen
 from summarizer.settings import Settings, read_settings
 from summarizer.situation import Situation

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from summarizer import signatures
 from summarizer.acts import ACTS, steps
-from summarizer.procedure import ASKED
+from summarizer.procedure import ASKED, signatures
 from summarizer.situation import Situation
 from summarizer.workspace import shipped
 from tests.summarizer.situations import NUMBER, one, part, plan, settings, situation
@@ -100,7 +97,7 @@ def test_every_act_is_told_in_the_manual_with_its_arguments() -> None:
 
 
 def in_google(**facts: str) -> Situation:
-    docs = replace(settings(), backend={**settings().backend, "documents": "google"})
+    docs = settings()._replace(backend={**settings().backend, "documents": "google"})
     return situation(facts=facts, settings=docs)
 
 
@@ -112,7 +109,8 @@ def test_people_are_asked_in_the_document_by_their_addresses() -> None:
     assert step.label.startswith("ask Rosa Example, Ravi Example for a yes in the document")
     assert step.args["addresses"] == ["rosa@example.com", "ravi@example.com"]
     assert step.args["words"].startswith(f"{NUMBER}: your yes counts as “reviewed”.")
-    assert step.data == {"asked": "reviewers", "then": "reviewed"}
+    did = {"did": "ask in document"}
+    assert step.data == {"asked": "reviewers", "then": "reviewed", **did}
 
 
 def test_who_is_nobody_in_people_toml_is_asked_by_the_address_in_the_fact() -> None:

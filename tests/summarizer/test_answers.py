@@ -56,6 +56,7 @@ def test_the_record_says_that_people_were_asked_in_the_document(room: Online, as
         "then": "reviewed",
         "how": "document",
         "request": "a1",
+        "did": "ask in document",
     }
     assert set(room.approvals.kept["a1"].answers) == {EMAILS["rosa"], EMAILS["ravi"]}
     assert room.approvals.words.startswith(f"{asked}: your yes counts as “reviewed”")

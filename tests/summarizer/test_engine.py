@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,7 +66,7 @@ def test_a_case_begins_with_what_is_known_and_when_it_was_received(keys: Workspa
 
 def test_a_tab_has_the_year_of_the_desks_own_clock(keys: Workspace, desk: Desk) -> None:
     desk.at("2026-12-31T20:00")
-    late = replace(OPENING, received=at("2027-01-01T03:00Z"))
+    late = OPENING._replace(received=at("2027-01-01T03:00Z"))
     case = run(keys, NUMBER, Request("begin", {"floor": "1"}, opening=late)).case
     assert case.tab == "Keys 2026"
     case = do(keys, "close")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer import signatures
 from summarizer.guards import GUARDS, problems
 from summarizer.ports import CommentState, Finding
+from summarizer.procedure import signatures
 from summarizer.review import summary_hash
 from summarizer.workspace import shipped
 from tests.summarizer.desk import people, person
@@ -187,7 +187,7 @@ def test_a_part_of_the_summary_that_says_nothing_is_named() -> None:
 def test_the_contact_copy_holds_words_or_a_picture() -> None:
     assert says(situation(document=snapshot(contact_copy="", pictures=1)), "contact-copy") == []
     assert says(situation(document=snapshot(contact_copy=" ")), "contact-copy") == [
-        "The Social Media Contact Copy is empty; add to it with: summarizer evidence"
+        f"The Social Media Contact Copy is empty; add to it with: summarizer evidence {NUMBER} FILE"
     ]
 
 
@@ -236,10 +236,9 @@ def test_a_reason_for_deleted_comments_does_not_settle_open_ones() -> None:
 
 @given(st.text(max_size=300))
 def test_a_refusal_quotes_one_short_line_of_a_comment(text: str) -> None:
-    from dataclasses import replace  # noqa: PLC0415 - only here
 
     one = seen("open")
-    long = replace(one, comment=replace(one.comment, text=text))
+    long = one._replace(comment=one.comment._replace(text=text))
     (problem,) = says(situation(comments=(long,)), "comments-settled")
     assert len(problem) < 120
     assert len(problem.splitlines()) <= 1 + sum(c in "\x1c\x1d\x1e\x85\u2028\u2029" for c in text)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -72,8 +71,7 @@ def composed(
 
 @pytest.mark.row("003.1.2", "003.2.3", "003.6.6")
 def test_a_reply_stands_on_its_thread() -> None:
-    thread = replace(
-        THREAD,
+    thread = THREAD._replace(
         subject="RE: Re: Unhappy user",
         references="<first@example.com> <root@mail.example.com>",
     )
@@ -96,7 +94,7 @@ def test_a_draft_says_when_by_whom_and_that_it_is_not_sent() -> None:
 
 
 def test_a_reply_without_a_mail_to_reply_to_is_refused() -> None:
-    thread = replace(THREAD, message_id="garbage")
+    thread = THREAD._replace(message_id="garbage")
     with pytest.raises(Refused, match="is a reply, and there is no mail to reply to"):
         composed(desk=parties(thread))
 
@@ -223,7 +221,7 @@ LINES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_
 def test_whatever_users_write_the_mail_has_the_same_headers_and_recipients(
     name: str, subject: str, answer: str
 ) -> None:
-    desk = parties(replace(THREAD, subject=subject), user_email="ann@example.com", user_name=name)
+    desk = parties(THREAD._replace(subject=subject), user_email="ann@example.com", user_name=name)
     mail = rule(to=("user", "thread.from"), bcc=("role:leads",), reply=True)
     hostile = f"a\r\nBcc: x@example.com\r\n\r\n{answer}"
     found = composed(mail, PLAIN, desk, answer=hostile, user={"name": name})

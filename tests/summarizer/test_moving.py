@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from summarizer.local.outbox import Outbox
 from tests.desk import Desk, addresses
+from tracker.errors import StorageFailed
 
 
 def off(desk: Desk, *keys: str, day: str = "2026-11-20") -> None:
@@ -101,3 +103,21 @@ def test_a_move_is_taken_back(desk: Desk, in_review: str) -> None:
     desk("undo", in_review)
     assert desk.row(in_review).cells["Reviewers"] == "rosa, ravi"
     assert "review-moved" not in desk.mails(in_review)
+
+
+def test_a_move_that_broke_off_is_gone_on_with(
+    desk: Desk, in_review: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    off(desk, "rosa", "ravi")
+    desk.at("2026-11-20T07:30")
+    with monkeypatch.context() as patch:
+        patch.setattr(Outbox, "draft", _full)
+        assert "that can't be recorded: The disk is full" in desk("sync", in_review).out
+    said = desk("sync", in_review).out
+    assert f"{in_review}: move-review goes on where it had stopped" in said
+    assert addresses(desk.mails(in_review)["review-moved"], "To") == {"sam.okafor@example.com"}
+    assert "goes on" not in desk("sync", in_review).out
+
+
+def _full(*_: object) -> str:
+    raise StorageFailed("The disk is full")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -232,7 +231,7 @@ def test_doctor_learns_of_missing_roles_and_of_days_on_which_nobody_can_approve(
 
 
 def calendars(desk: People, **away: str | None) -> People:
-    return replace(desk, away=away)
+    return desk._replace(away=away)
 
 
 OUT = "is out of office until 2026-11-25 17:00"

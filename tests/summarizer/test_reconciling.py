@@ -30,7 +30,7 @@ def case(number: str = "SM-1", **facts: str) -> Case:
 
 
 def ref(number: str = "SM-1", **more: Any) -> DocumentRef:
-    return replace(DocumentRef(number, "d1", "Jane Doe / 44170", URL), **more)
+    return DocumentRef(number, "d1", "Jane Doe / 44170", URL)._replace(**more)
 
 
 def known(of: Case | None = None, **more: Any) -> Known:

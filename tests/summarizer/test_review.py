@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, get_args
 
@@ -65,9 +64,9 @@ def test_it_stays_reopened_until_it_is_answered_anew_or_resolved() -> None:
 
 
 def test_the_reviewers_own_word_is_no_answer_to_what_the_reviewer_reopened() -> None:
-    still_wrong = replace(comment("answered"), replies=(Reply("Rosa", "Still wrong.", AT),))
+    still_wrong = comment("answered")._replace(replies=(Reply("Rosa", "Still wrong.", AT),))
     assert states([comment("resolved")], [still_wrong]) == {"1": "reopened"}
-    answered = replace(still_wrong, replies=(*still_wrong.replies, ANSWER))
+    answered = still_wrong._replace(replies=(*still_wrong.replies, ANSWER))
     assert states([comment("resolved")], [still_wrong], [answered]) == {"1": "answered"}
     assert states([comment("resolved")], [answered]) == {"1": "answered"}
 
@@ -93,7 +92,7 @@ def test_an_answer_that_was_saved_as_a_comment_of_its_own_is_put_back() -> None:
     answer = Reply("Dana Reyes", "Because of the bank.", at)
     root = Comment("a", "Rosa", "Why?", None, "answered", (answer,))
     before = compare((), [root])
-    flat = replace(root, state="open", replies=())
+    flat = root._replace(state="open", replies=())
     stray = Comment("b", "Dana Reyes", "Because of  the bank.", at.replace(second=0))
     now = compare(before, [flat, stray, Comment("c", "Rosa", "And when?")])
     assert [(s.comment.id, s.comment.state) for s in now] == [("a", "answered"), ("c", "open")]
@@ -176,7 +175,7 @@ def test_what_was_seen_is_kept_as_json(readings: list[list[Comment]]) -> None:
     for reading in readings:
         seen = compare(seen, reading)
     assert from_data(json.loads(json.dumps(to_data(seen)))) == seen
-    without = tuple(replace(s, comment=replace(s.comment, at=None)) for s in seen)
+    without = tuple(s._replace(comment=s.comment._replace(at=None)) for s in seen)
     assert from_data(to_data(without)) == without
 
 

@@ -42,7 +42,7 @@ def at(text: str) -> datetime:
 def working(key: str, week: dict[str, list[list[str]]], *days_off: str) -> Person:
     zone = "America/Los_Angeles"
     hours = Hours.from_mapping({"tz": zone, "hours": week, "holidays": list(days_off)})
-    return replace(person(key, *days_off), shifts=hours)
+    return person(key, *days_off)._replace(shifts=hours)
 
 
 DANA = working("dana", WEEK | FRIDAY)
@@ -94,7 +94,7 @@ def test_who_has_no_shifts_is_back_on_the_next_day_that_is_not_off() -> None:
 def test_who_is_never_on_is_never_back() -> None:
     gone = working("dana", {"mon": [["07:00", "08:00"]]})
     assert gone.shifts is not None
-    never = replace(gone, shifts=replace(gone.shifts, week=((),) * 7))
+    never = gone._replace(shifts=replace(gone.shifts, week=((),) * 7))
     assert next_in(never, at("19T12:00")) is None
     year = [str(date(2026, 11, 19) + timedelta(days=n)) for n in range(400)]
     assert next_in(person("sam", *year), at("19T12:00")) is None
@@ -207,9 +207,9 @@ def test_a_pause_is_no_leave() -> None:
 
 def test_a_hand_over_waits_until_its_facts_are_gone() -> None:
     over = happened("handed over", "handoff#1/a", sets_handed_to="x")
-    over = replace(over, sets={"handed_to": "sam", "handed_by": "dana"})
+    over = over._replace(sets={"handed_to": "sam", "handed_by": "dana"})
     sent = happened("hand-off sent", "sent#1/a")
-    taken = replace(happened("accepted", "accept#1/a"), sets={"handed_to": "", "owner": "sam"})
+    taken = happened("accepted", "accept#1/a")._replace(sets={"handed_to": "", "owner": "sam"})
     assert handoff(Case(NUMBER)) is None
     waiting = handoff(Case(NUMBER, (over,)))
     assert waiting is not None
@@ -221,8 +221,8 @@ def test_a_hand_over_waits_until_its_facts_are_gone() -> None:
 
 
 def test_the_team_was_asked_once_the_mail_has_left() -> None:
-    to_team = replace(happened("to the team", "ask#1/a"), sets={"handed_by": "dana"})
-    asked = replace(happened("team asked", "sent#1/a"), sets={"team_asked": "yes"})
+    to_team = happened("to the team", "ask#1/a")._replace(sets={"handed_by": "dana"})
+    asked = happened("team asked", "sent#1/a")._replace(sets={"team_asked": "yes"})
     assert handoff(Case(NUMBER, (to_team,))) is None
     found = handoff(Case(NUMBER, (to_team, asked)))
     assert found is not None

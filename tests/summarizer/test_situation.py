@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.procedure import FACTS
-from summarizer.procedure_verbs import COMPUTED
+from summarizer.procedure.verbs import COMPUTED
 from summarizer.situation import event_sets, nested
 from summarizer.standing import fill
 from tests.summarizer.situations import NUMBER, happened, part, situation, snapshot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def document(room: Online, number: str) -> str:
     return room.case(number).facts["document.id"]
 
 
-def sync(room: Online, **how: bool) -> list[Report]:
+def sync(room: Online, **how: Any) -> list[Report]:
     """`sync` without a case; what it reads in the documents is in `room.documents.seen`."""
     room.documents.seen.clear()
     numbers = list(room.tracker.cases(Query(open=True)))

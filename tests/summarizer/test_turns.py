@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,7 +31,7 @@ def desk(*off: str, stand_ins: tuple[str, ...] = ("sam", "stan")) -> People:
 
 
 def asked(who: str, fact: str = "reviewers", kind: str = "picked") -> Event:
-    return replace(happened(kind, f"ask#1/{kind} {who}"), sets={fact: who})
+    return happened(kind, f"ask#1/{kind} {who}")._replace(sets={fact: who})
 
 
 def reviewed(who: str, n: int = 1) -> Event:
@@ -40,7 +39,7 @@ def reviewed(who: str, n: int = 1) -> Event:
 
 
 def case(*events: Event, **facts: str) -> Case:
-    return Case(NUMBER, (replace(happened("received"), sets=facts), *events))
+    return Case(NUMBER, (happened("received")._replace(sets=facts), *events))
 
 
 def test_while_all_who_were_asked_are_in_nothing_moves() -> None:

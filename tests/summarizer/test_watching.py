@@ -12,16 +12,19 @@ from typing import Any
 
 import pytest
 
+from summarizer import warning
 from summarizer.backends import ACCESS_TOKEN
 from summarizer.watching import Watch
 from tests.desk import Desk
 from tests.google import gmail
 from tests.google.server import Server
-from tests.google_backend.test_costs import CASES, acknowledged, multiply
+from tests.google_backend.test_costs import acknowledged
 from tests.google_desk import DANA, GoogleDesk
 from tests.slack import world as slack_world
 from tests.slack.server import Server as SlackServer
 from tests.walk.test_walk import ANSWER
+from tests.zendesk import desk as helpdesk
+from tests.zendesk.server import Server as ZendeskServer
 
 PROGRAM = "from summarizer.cli import main; main()"
 
@@ -102,6 +105,42 @@ def test_a_clock_warns_in_its_own_hours_and_never_on_a_closed_case(
     assert len(said(room)) == 1
 
 
+def test_a_deadline_that_went_by_while_nobody_watched_is_told_once(
+    desk: Desk, room: SlackServer
+) -> None:
+    number = escalation(desk)
+    desk.at("2026-11-19T22:30")  # outside of the clock's own hours
+    assert once(desk)["warned"] == []
+    desk.at("2026-11-20T06:10")
+    line = f"{number}: acknowledge was breached at Thu 19 Nov 10:05 (Dana Reyes)"
+    assert once(desk)["warned"] == [line]
+    assert once(desk)["warned"] == []
+    assert [m.text for m in room.world.room().messages] == [line]
+
+
+def test_one_that_was_warned_of_is_not_told_again_when_it_is_breached(
+    desk: Desk, room: SlackServer
+) -> None:
+    escalation(desk)
+    desk.at("2026-11-19T10:01")
+    assert len(once(desk)["warned"]) == 1
+    desk.at("2026-11-19T10:30")
+    assert once(desk)["warned"] == []
+    assert len(said(room)) == 1
+
+
+def test_many_that_went_by_are_told_some_a_round(
+    desk: Desk, room: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warning, "MOST_LATE", 1)
+    for n in range(2):
+        escalation(desk, message_id=f"<root-{n}@mail.example.com>")
+    desk.at("2026-11-19T10:30")
+    told = [once(desk)["warned"] for _ in range(3)]
+    assert list(map(len, told)) == [1, 1, 0]
+    assert len({m.text for m in room.world.room().messages}) == 2
+
+
 def test_without_a_channel_nobody_is_warned(desk: Desk) -> None:
     number = escalation(desk)
     desk.at("2026-11-19T10:01")
@@ -146,17 +185,6 @@ def test_the_leads_are_warned_by_one_mail_from_the_agents_mailbox(google_desk: G
     assert mail["Subject"] == line
     assert line.startswith(f"{number}: summary is due")
     assert "Zo" not in line
-
-
-def test_a_round_over_many_cases_costs_little_when_nothing_changed(google_desk: GoogleDesk) -> None:
-    desk = google_desk
-    number = acknowledged(desk)
-    desk("start", number)
-    multiply(desk, number, CASES)
-    once(desk)
-    desk.start_counting()
-    assert once(desk)["read"] == CASES
-    assert len(desk.requests()) <= 8, desk.counted()
 
 
 def test_trouble_is_told_once_and_once_when_it_is_over(
@@ -204,6 +232,55 @@ def test_the_leads_are_warned_of_a_mail_that_has_no_case_yet(google_desk: Google
     assert len(desk.delivered()) == 1
 
 
+def test_a_mail_that_nobody_acknowledged_in_time_is_told_as_that(google_desk: GoogleDesk) -> None:
+    desk = google_desk
+    by_mail(desk, '["role:leads"]')
+    mail = desk.receive("escalation", to="socialmedia-escalations@example.com")
+    gmail.deliver(desk.world, DANA, mail.read_bytes())
+    desk.at("2026-11-19T11:00")
+    line = "A mail without a case was not acknowledged by Thu 19 Nov 10:05"
+    assert once(desk)["warned"] == [line]
+    assert once(desk)["warned"] == []
+
+
+# --- helpdesk and room ----------------------------------------------------------------------
+
+
+def test_a_helpdesk_that_is_down_ends_nothing_and_is_told_once(
+    desk: Desk, zendesk: ZendeskServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUMMARIZER_ZENDESK_URL", zendesk.url)
+    monkeypatch.setenv("SUMMARIZER_ZENDESK_USER", helpdesk.AGENT)
+    monkeypatch.setenv("SUMMARIZER_ZENDESK_TOKEN", helpdesk.TOKEN)
+    number = escalation(desk)
+    desk("set", number, "tickets", "2")
+    once(desk)
+    monkeypatch.setenv("SUMMARIZER_ZENDESK_TOKEN", "withdrawn")
+    first = desk("watch", "--once", code=4)
+    assert "Error: helpdesk: Zendesk does not take the token" in first.err
+    assert "1 read" in first.out
+    second = desk("watch", "--once", code=4)
+    assert (second.err, "in trouble: helpdesk" in second.out) == ("", True)
+    monkeypatch.setenv("SUMMARIZER_ZENDESK_TOKEN", helpdesk.TOKEN)
+    assert "helpdesk is back" in desk("watch", "--once").out
+    assert desk("watch", "--once").out.endswith("1 read, 0 differ, 0 waiting\n")
+
+
+def test_a_room_that_is_down_ends_nothing_and_is_warned_later(
+    desk: Desk, room: SlackServer
+) -> None:
+    escalation(desk)
+    desk.at("2026-11-19T10:01")
+    room.world.tokens.clear()
+    first = desk("watch", "--once", code=4)
+    assert "Error: warnings: a warning can't leave" in first.err
+    assert desk("watch", "--once", code=4).err == ""
+    room.world.tokens[slack_world.TEST_TOKEN] = slack_world.Token(slack_world.BOT)
+    back = desk("watch", "--once").out
+    assert "warnings is back" in back
+    assert len(said(room)) == 1
+
+
 # --- the loop -------------------------------------------------------------------------------
 
 
@@ -222,6 +299,16 @@ def test_settings_that_are_broken_meanwhile_are_trouble_and_no_end(desk: Desk) -
     assert done.ended == ["the desk"]
     assert done.read == 1
     assert desk.case(number).last("acknowledged") is None
+
+
+def test_rounds_begin_as_far_apart_as_they_are_asked_to(desk: Desk) -> None:
+    clock = iter([0.0, 40.0, 300.0, 700.0, 700.0])
+    slept: list[float] = []
+    with desk.workspace() as workspace:
+        rounds = Watch(workspace).rounds(300, slept.append, lambda: next(clock))
+        for _ in range(3):
+            assert next(rounds).trouble == {}
+    assert slept == [260.0, 0.0]  # a round that took longer is followed at once
 
 
 def test_ctrl_c_ends_the_watch(desk: Desk) -> None:

@@ -22,7 +22,7 @@ import requests
 from tests.google import desk
 from tests.google.dispatch import Dispatch
 from tests.google.oauth import TEST_TOKEN
-from tests.google.wire import Request
+from tests.loopback import Request
 from tests.tracker.desk import COMPLETE, NOON, PENDING, event
 from tests.tracker.sheets_crowd import NinthHand, check_cases, check_lines
 from tests.tracker.sheets_desk import ZONE, Hands, new_spreadsheet

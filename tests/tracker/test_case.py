@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -92,9 +91,9 @@ def test_each_thing_has_its_latest_event_the_oldest_thing_first() -> None:
 
 def test_events_and_cases_are_values() -> None:
     assert Case("SM-1", (event("a#1/x"),)) == Case("SM-1", (event("a#1/x"),))
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         event("a#1/x").kind = "sent"  # type: ignore[misc]  # it must not work
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         Case("SM-1").number = "SM-2"  # type: ignore[misc]  # it must not work
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.tracker.readings import (
@@ -103,11 +101,11 @@ def test_it_warns_from_two_business_hours_before_the_deadline() -> None:
     assert reading(SUMMARY, "2026-11-20T10:00", RECEIVED).warning
     assert not reading(SUMMARY, "2026-11-20T12:01", RECEIVED).warning
     assert not reading(SUMMARY, "2026-11-20T11:30", RECEIVED, SENT).warning
-    assert not reading(replace(SUMMARY, warn=None), "2026-11-20T11:00", RECEIVED).warning
+    assert not reading(SUMMARY._replace(warn=None), "2026-11-20T11:00", RECEIVED).warning
 
 
 def test_a_warning_longer_than_the_clock_is_from_its_start() -> None:
-    found = reading(replace(SUMMARY, warn=20 * HOUR), "2026-11-19T14:00", RECEIVED)
+    found = reading(SUMMARY._replace(warn=20 * HOUR), "2026-11-19T14:00", RECEIVED)
     assert found.warn_at == RECEIVED.at
     assert found.warning
 
@@ -124,7 +122,7 @@ def test_a_paused_clock_has_no_deadline_and_keeps_what_is_left() -> None:
 
 
 def test_pauses_that_overlap_count_once_and_each_waits_for_its_own_end() -> None:
-    rule = replace(SUMMARY, pause=("paused", "question"), resume=("resumed", "answered"))
+    rule = SUMMARY._replace(pause=("paused", "question"), resume=("resumed", "answered"))
     pauses = [
         event("paused", "2026-11-20T08:00"),
         event("paused", "2026-11-20T08:30"),
@@ -177,7 +175,7 @@ def test_a_missed_target_stays_missed_whatever_comes_after() -> None:
 
 
 def test_what_was_taken_back_did_not_happen() -> None:
-    undone = replace(event("undone", "2026-11-20T11:30"), kind=UNDONE, data={"intent": SENT.intent})
+    undone = event("undone", "2026-11-20T11:30")._replace(kind=UNDONE, data={"intent": SENT.intent})
     found = reading(SUMMARY, "2026-11-20T11:45", RECEIVED, SENT, undone)
     assert (found.state, found.stopped) == ("running", None)
 

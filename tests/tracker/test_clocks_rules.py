@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -12,23 +12,39 @@ from tests.tracker.schedules import HOUR, ZERO, business, la
 from tracker.case import Event
 from tracker.clocks import ClockRule, format_amount, parse_amount, read
 from tracker.errors import BadInput
-from tracker.hours import NoDeadline
 from tracker.walks import explain
 
 
 def test_a_rule_that_cannot_work_is_refused() -> None:
     with pytest.raises(BadInput, match="paused for good"):
-        replace(SUMMARY, resume=())
+        SUMMARY._replace(resume=()).checked()
     for amount, soft in ((ZERO, None), (-HOUR, None), (HOUR, 2 * HOUR)):
         with pytest.raises(BadInput, match="no time to run"):
-            replace(SUMMARY, amount=amount, soft=soft)
+            SUMMARY._replace(amount=amount, soft=soft).checked()
 
 
-def test_a_calendar_that_never_opens_again_is_an_error_not_a_silent_clock() -> None:
+@pytest.mark.parametrize("kind", ["target", "minimum"])
+def test_a_clock_whose_calendar_never_opens_again_says_that_it_never_runs_out(
+    kind: Literal["target", "minimum"],
+) -> None:
     first = RECEIVED.at.date()
     closed = business(holidays=[first + timedelta(days=n) for n in range(-1, 11 * 366)])
-    with pytest.raises(NoDeadline, match="ten years"):
-        read(SUMMARY, closed, case(RECEIVED), la("2026-11-19T15:00"))
+    rule = SUMMARY._replace(kind=kind, soft=HOUR, warn=HOUR)
+    found = read(rule, closed, case(RECEIVED), la("2026-11-19T15:00"))
+    assert found
+    assert (found.state, found.due, found.soft_due, found.warn_at) == ("never", None, None, None)
+    assert (found.left, found.warning, found.past_soft) == (rule.amount, False, False)
+    assert explain(found)[-1].startswith("never, 8 h left")
+
+
+def test_a_warning_that_would_be_due_before_the_calendar_s_first_hour_is_given_at_once() -> None:
+    first = RECEIVED.at.date()
+    closed = [first + timedelta(days=n) for n in range(-11 * 366, 0)]
+    hours = business(holidays=closed)
+    found = read(SUMMARY._replace(warn=100 * HOUR), hours, case(RECEIVED), la("2026-11-19T10:00"))
+    assert found
+    assert found.warning
+    assert found.warn_at == found.started
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from tracker.names import alike, key, padded, trigrams
+from tracker.names import ALIKE, alike, key, padded, trigrams
 
 
 @given(st.text())
@@ -83,3 +85,16 @@ def test_one_slip_hides_neither_a_name_nor_the_order_of_its_words(name: str, exp
     ((found, likeness),) = alike(name, KNOWN)
     assert found == expected
     assert likeness > 0.9
+
+
+@given(st.text("abc", min_size=1, max_size=12), st.text("abc", min_size=1, max_size=12))
+def test_a_name_that_is_alike_is_never_passed_over(one: str, other: str) -> None:
+    likeness = OSA.normalized_similarity(one, other)
+    assert alike(one, [other]) == ([(other, likeness)] if likeness >= ALIKE else [])
+
+
+def test_names_beyond_any_persons_are_compared_in_no_time() -> None:
+    long = "ab" * 5_000
+    began = time.process_time()
+    assert alike(f"b{long}", [long] * 20) == [(long, 0.98)]
+    assert time.process_time() - began < 5

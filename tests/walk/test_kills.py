@@ -25,7 +25,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(("name", "moments"), [("ack", 10), ("start", 28)])
+@pytest.mark.parametrize(("name", "moments"), [("ack", 10), ("start", 26)])
 def test_what_was_killed_is_gone_on_with_and_done_once(desk: Desk, name: str, moments: int) -> None:
     command = (name, "--mail", receive(desk), "--answer", ANSWER, *USER)
     killer = (sys.executable, "-m", "tests.walk.killer", desk.root, *command)

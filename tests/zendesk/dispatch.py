@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.google.wire import Request, Response, answer
+from tests.loopback import Faults, Request, Response, answer
 from tests.zendesk import contract, handlers
-from tests.zendesk.faults import AFTER, ANSWERS, BEFORE, Fault, Faults
+from tests.zendesk.faults import AFTER, ANSWERS, BEFORE, KINDS, Fault
 from tests.zendesk.handlers import Call, Handler
 from tests.zendesk.world import User, World, ZendeskError, not_carried
 
@@ -72,7 +72,7 @@ class Dispatch:
     """
 
     def __init__(self, world: World) -> None:
-        self.world, self.faults = world, Faults()
+        self.world, self.faults = world, Faults[World](KINDS)
         self.log: list[tuple[str, int]] = []
         self.bugs: list[str] = []
 
@@ -99,12 +99,12 @@ class Dispatch:
             elif fault.kind in ANSWERS:
                 return _failed(fault)
             elif fault.kind in BEFORE:
-                return _silence(fault)
+                return fault.silence()
         try:
             response = self._answer(request, route, number)
         except ZendeskError as error:
             response = answer(_said(error), error.status)
-        return next((_silence(f) for f in faults if f.kind in AFTER), response)
+        return next((f.silence() for f in faults if f.kind in AFTER), response)
 
     def _answer(self, request: Request, route: Route | None, number: str) -> Response:
         with self.world.lock:
@@ -187,9 +187,4 @@ def _said(error: ZendeskError) -> dict[str, Any]:
 
 def _failed(fault: Fault) -> Response:
     status, body, kind = ANSWERS[fault.kind]
-    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-    return Response(status, body, kind, headers)
-
-
-def _silence(fault: Fault) -> Response:
-    return Response(0, cut=True, wait=fault.seconds if fault.kind.startswith("timeout") else 0.0)
+    return Response(status, body, kind, fault.waits())

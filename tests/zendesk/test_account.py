@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.zendesk_account import TOKEN, ZendeskAccount, read_token
+from summarizer.zendesk.account import TOKEN, ZendeskAccount, read_token
 from tests.desk import Desk
 from tests.zendesk import desk as zendesk_desk
 from tests.zendesk.server import Server
@@ -36,6 +36,7 @@ def test_an_account_is_read_from_the_settings(tmp_path: Path) -> None:
         f"{URL}?a=b",
         "https://dana:secret@acme.zendesk.com",
         "ftp://acme.zendesk.com",
+        "https://[::1",
     ],
 )
 def test_an_address_over_which_others_could_read_along_is_refused(tmp_path: Path, url: str) -> None:

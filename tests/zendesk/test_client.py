@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from summarizer.tickets import NOBODY, Change, NewTicket, Ticket
-from summarizer.zendesk import ZendeskTickets
+from summarizer.zendesk.client import ZendeskTickets
 from tests.zendesk import desk
 from tests.zendesk.server import Server
 from tests.zendesk.wires import Waits, client

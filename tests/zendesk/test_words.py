@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.tickets import Change, NewTicket
-from summarizer.zendesk_api import read_said
-from summarizer.zendesk_words import LONGEST, clean, comment, line
+from summarizer.zendesk.api import read_said
+from summarizer.zendesk.words import LONGEST, clean, comment, line
 from tests.zendesk import desk
 from tests.zendesk.server import Server
 from tests.zendesk.wires import client

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from summarizer.requesting import WHOLE, Patience
-from summarizer.zendesk import ZendeskTickets
-from summarizer.zendesk_account import ZendeskAccount
-from summarizer.zendesk_api import Zendesk
+from summarizer.zendesk.account import ZendeskAccount
+from summarizer.zendesk.api import Zendesk
+from summarizer.zendesk.client import ZendeskTickets
 from tests.zendesk.desk import AGENT, TOKEN
 from tests.zendesk.server import Server
 

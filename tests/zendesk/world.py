@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import threading
 from collections.abc import Mapping
@@ -109,6 +110,14 @@ class World:
         self.polls = 1
         self._ids = itertools.count(360_000_001)
         self._now = (now or datetime.now(UTC)).replace(microsecond=0)
+
+    def snapshot(self) -> World:
+        """A copy of everything, to go back to."""
+        with self.lock:
+            other = World()
+            kept = {k: v for k, v in vars(self).items() if k != "lock"}
+            vars(other).update(copy.deepcopy(kept))
+            return other
 
     def now(self) -> datetime:
         """This moment: a second later each time, as Zendesk tells times by the second."""

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from summarizer.reading.links import find_links, unwrapped
-from summarizer.reading.networks import NETWORKS, handles_in, networks_in
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from summarizer.reading.links import find_links, unwrapped, without_links
+from summarizer.reading.networks import NETWORKS, Network, handles_in, networks_in
 from summarizer.reading.sentences import statements
 
 #: Link, network.
@@ -167,3 +171,16 @@ def test_a_wrapper_cannot_bring_in_anything_but_a_web_link() -> None:
         found = unwrapped(f"https://www.google.com/url?q={inner}")
         assert found.startswith("https://")
         assert found.isprintable()
+
+
+@given(st.sampled_from(NETWORKS).flatmap(lambda n: st.tuples(st.just(n), st.from_regex(n.words))))
+def test_no_word_of_a_network_is_passed_over(found: tuple[Network, str]) -> None:
+    network, sentence = found
+    assume(re.search(network.words, without_links(sentence)))
+    assume(not re.search("(?i)no|n['’]t", sentence))  # "nothing on X"
+    assert network.name in networks_in([sentence], [])[0]
+
+
+def test_letters_that_only_look_unusual_are_read_as_usual() -> None:
+    sentence = "L\u0131nked\u0130n, ti\u212atok"
+    assert networks_in([sentence], [])[0] == ("LinkedIn", "TikTok")

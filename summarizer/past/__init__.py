@@ -1,0 +1,1 @@
+"""The team's past made findable: earlier summaries become closed cases."""

@@ -1,0 +1,1 @@
+"""A damaged tracker made anew from what is left of its cases."""

@@ -1,0 +1,1 @@
+"""The helpdesk in Zendesk; imported only where the settings pick it."""
