@@ -24,7 +24,7 @@ from tracker.sheets_tab import COPIES
 from tracker.sheets_verify import Debt, Lost, failed, owed, undo
 
 #: How often a batch is tried while other people keep moving the lines that it means.
-_TRIES = 60
+_TRIES = 200
 #: How often is looked whether a row that was hit by mistake is put right, and the seconds between.
 _LOOKS, _PAUSE = 20, 0.5
 #: How often a line that has to be put right is looked for before it counts as deleted by people.
@@ -137,7 +137,7 @@ class Writer:
             if not astray and (look or not rowless(book, errand.numbers)):
                 return book
             self._sleep(_PAUSE if look else 0)
-            book = self.reader.anew()
+            book = self.reader.again()
         self._adopt(errand, book, timedelta(0))
         return book
 

@@ -20,6 +20,8 @@ from tracker.sheets import SheetsTracker
 AGENTS, CASES = 8, 5
 #: Agents of one machine have the same locks; those of another one haven't.
 MACHINES = 4
+#: Of how many lines the ninth hand rather deletes some: a list that a team lives with.
+MOST = 80
 TITLES = ("Team", "Case", "Their number", "User", "Their sum", "Stage")
 
 
@@ -47,7 +49,10 @@ class NinthHand:
 
     def do_something(self) -> None:
         tab = self.chance.choice((PENDING, COMPLETE))
-        doing = self.chance.choice((self.sort, self.insert, self.insert, self.delete))
+        many = len(self.lines) > MOST
+        doing = self.chance.choice(
+            (self.sort, self.insert, self.delete if many else self.insert, self.delete)
+        )
         with self.people.world.lock:
             doing(tab)
         self.done[doing.__name__] += 1
