@@ -224,7 +224,10 @@ class Writer:
         if groups or missed:
             errand.debts += undo(batch, book, answer, groups)
             errand.mistakes |= {*filter(None, map(key_of, errand.debts))}
-            _ = self.reader.anew() if batch.made else self.reader.again()
+            if batch.made:  # tabs that the book doesn't know yet
+                self.reader.anew()
+            else:
+                self.reader.again()
         elif batch.id not in book.batches:
             follow(book, batch, answer)
         return not groups

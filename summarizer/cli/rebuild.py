@@ -60,7 +60,7 @@ def _print(report: Report, desk: Workspace, *, dry_run: bool) -> None:
 
 def _counted(report: Report, *, dry_run: bool) -> str:
     if not report.made and not report.damage:
-        return f"The tracker is sound, and knows all {report.left} cases: nothing to do."
+        return f"The tracker is sound, and knows every case ({report.left}): nothing to do."
     same = sum(not one.unknown for one in report.made) if report.damage else 0
     whole = f", {same} of them whole" if same else ""
     there = f"; {report.left} are there already" if report.left else ""

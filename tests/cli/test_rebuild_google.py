@@ -37,7 +37,7 @@ def test_cases_that_a_new_spreadsheet_does_not_know_are_made_anew(
     desk("ack", "--mail", mail, *user, "--answer", ANSWER)
     (case,) = desk("list", "--json").json
     desk("start", case["case"])
-    assert "knows all 1 cases: nothing to do" in desk("tracker", "rebuild").out
+    assert "knows every case (1): nothing to do" in desk("tracker", "rebuild").out
     settings = desk.root / "summarizer.toml"
     lines = settings.read_text(encoding="utf-8").splitlines()
     sheet = new_spreadsheet(signed_in(google))
