@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from summarizer import clockwork, shifts
+from summarizer import clockwork, needless, shifts
 from summarizer.desk import Desk
 from summarizer.people import Person, on_shift
 from summarizer.procedure import Procedure
 from tracker.case import Case
-from tracker.port import Observation, Query
+from tracker.port import DESK, Observation, Query
 
-#: Under what the tracker keeps when somebody's shift ended: of no case.
-EVERYTHING, ENDED = "", "shift"
+#: Under what the tracker keeps when somebody's shift ended.
+ENDED = "shift"
 #: The event that an escalation waits for first.
 _ACKNOWLEDGED = "acknowledged"
 #: What is next on a case, in the order in which one agent does it (003.1.9).
@@ -87,7 +87,7 @@ class Board:
 
     def ended(self, person: Person) -> datetime | None:
         """When the person last ended a shift."""
-        known = self.desk.tracker.observation(EVERYTHING, f"{ENDED} {person.key}")
+        known = self.desk.tracker.observation(DESK, f"{ENDED} {person.key}")
         ended = str(known.data["ended"]) if known else ""
         return datetime.fromisoformat(ended) if ended else None
 
@@ -110,7 +110,7 @@ class Board:
     def _keep(self, person: Person, ended: str) -> None:
         data: Mapping[str, str] = {"ended": ended, "by": self.desk.actor}
         kept = Observation(self.desk.now(), data)
-        self.desk.tracker.observe(EVERYTHING, f"{ENDED} {person.key}", kept)
+        self.desk.tracker.observe(DESK, f"{ENDED} {person.key}", kept)
 
 
 def next_step(procedure: Procedure, case: Case) -> str:
@@ -118,7 +118,10 @@ def next_step(procedure: Procedure, case: Case) -> str:
     waits = any(_ACKNOWLEDGED in clock.stop for clock in procedure.clocks.values())
     if waits and case.last(_ACKNOWLEDGED) is None:
         return STEPS[0]
-    for event in case.latest("message").values():
+    over = needless.drafts(procedure, case)
+    for name, event in case.latest("message").items():
+        if name in over:
+            continue
         rule = procedure.messages.get(str(event.data.get("rule", "")))
         if rule and "user" in rule.to and event.data["state"] in ("drafted", "uncertain"):
             return STEPS[1]

@@ -15,13 +15,13 @@ from summarizer.engine import Request, run
 from summarizer.procedure import Procedure
 from tracker.case import Case, Event
 from tracker.errors import UserError
-from tracker.port import Observation
+from tracker.port import DESK, Observation
 
 if TYPE_CHECKING:
     from summarizer.reading.mailtext import Mail
 
 #: Of no case: until when somebody's mailbox was looked into, and at which mails.
-EVERYTHING, LOOKED = "*", "replies"
+LOOKED = "replies"
 #: The verb that a question runs, and the role whose own mails are no questions.
 REPLIED, _DESK = "replied", "agents"
 #: A mail may show in the mailbox so much later than it came.
@@ -146,7 +146,7 @@ def is_recorded(case: Case, message_id: str) -> bool:
 
 
 def _known(desk: Desk) -> Look:
-    seen = desk.tracker.observation(EVERYTHING, f"{LOOKED} {desk.actor}")
+    seen = desk.tracker.observation(DESK, f"{LOOKED} {desk.actor}")
     if seen is None:
         return Look()
     return Look(seen.at, *(tuple(map(str, seen.data.get(k, ()))) for k in ("cases", "mails")))
@@ -166,7 +166,7 @@ def _keep(desk: Desk, look: Look, known: Look) -> None:
     data: Mapping[str, Sequence[str]] = {"cases": look.cases, "mails": look.mails}
     kept = {name: list(values) for name, values in data.items()}
     seen = Observation(look.until or desk.now(), kept)
-    desk.tracker.observe(EVERYTHING, f"{LOOKED} {desk.actor}", seen)
+    desk.tracker.observe(DESK, f"{LOOKED} {desk.actor}", seen)
 
 
 def _is_old(look: Look, known: Look) -> bool:

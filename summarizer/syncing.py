@@ -14,10 +14,10 @@ from summarizer.reading_back import Report, put_back, read_back
 from summarizer.rota import Rota
 from tracker.case import Case
 from tracker.errors import SignInNeeded, Unavailable, UserError
-from tracker.port import Observation
+from tracker.port import DESK, Observation
 
 #: Under what the tracker keeps up to where the documents' changes are known: of no case.
-EVERYTHING, FEED = "*", "changes"
+FEED = "changes"
 #: The exit codes with which a service says that it won't answer the next question either.
 _AWAY = (SignInNeeded.exit_code, Unavailable.exit_code)
 #: What is asked for all cases at once, and of whom; a reply may be to what has just left.
@@ -38,6 +38,7 @@ def sync_each(
     """Read these cases back, each in full. Once a service stays away, the rest is not asked for."""
     cases, news = yield from _news_first(desk, cases, dry_run=dry_run)
     moving = Moving(desk)
+    answers.look_ahead(desk, cases)
     for n, case in enumerate(cases, start=1):
         report = _one(desk, case, dry_run=dry_run, yes=yes)
         report = _with(news, _with_turns(moving, case, report, dry_run=dry_run))
@@ -72,7 +73,7 @@ def sync_all(
     moving = Moving(desk)
     if not cases:
         return
-    known = desk.tracker.observation(EVERYTHING, FEED)
+    known = desk.tracker.observation(DESK, FEED)
     feed: Mapping[str, Any] = known.data if known else {}
     changes = desk.documents.changed(str(feed.get("now", "")))
     again: Sequence[str] = feed.get("again", ())
@@ -81,6 +82,7 @@ def sync_all(
     changed = {c.number for c in cases if not feed or _concerned(c, changes.documents)}
     reads = changed | set(order)
     asks = reads | _asked(desk, cases, reads, rota)
+    answers.look_ahead(desk, (case for case in waiting if case.number in asks))
     unread: list[str] = []
     while waiting:
         case, *waiting = waiting
@@ -144,7 +146,7 @@ def _news_first(
                 cases = desk.tracker.load([case.number for case in cases])
         except UserError as error:
             away.add(name)
-            report = Report(name, problems=(error.what,), exit_code=error.exit_code)
+            report = Report(name).fails(error.what, error)
             if error.exit_code in _AWAY and name == "mailbox" and _both_at_google(desk):
                 yield _last(report, len(cases))
                 return [], {}
@@ -173,7 +175,7 @@ def _with(news: News, report: Report) -> Report:
 
 def _keep(desk: Desk, feed: Mapping[str, Any], was: Mapping[str, Any]) -> None:
     if feed["now"] and feed != was:
-        desk.tracker.observe(EVERYTHING, FEED, Observation(desk.now(), feed))
+        desk.tracker.observe(DESK, FEED, Observation(desk.now(), feed))
 
 
 def _concerned(case: Case, changed: Collection[str] | None) -> bool:
@@ -203,8 +205,7 @@ def _with_answers(desk: Desk, case: Case, report: Report, *, dry_run: bool) -> R
         for line in answers.take_in(desk, case, dry_run=dry_run):
             said.append(line)  # noqa: PERF402 - what was said before an error counts
     except UserError as error:
-        problem = f"answers in the document: {error.what}"
-        report = replace(report, problems=(problem,), exit_code=error.exit_code)
+        report = report.fails(f"answers in the document: {error.what}", error)
     return report.hears(*said)
 
 
@@ -215,5 +216,4 @@ def _with_turns(moving: Moving, case: Case, report: Report, *, dry_run: bool) ->
     try:
         return report.hears(*moving.take_in(case, dry_run=dry_run))
     except UserError as error:
-        problem = f"who is in today: {error.what}"
-        return replace(report, problems=(*report.problems, problem), exit_code=error.exit_code)
+        return report.fails(f"who is in today: {error.what}", error)

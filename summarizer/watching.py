@@ -20,13 +20,13 @@ from summarizer.rota import Rota
 from summarizer.syncing import sync_all
 from summarizer.workspace import Workspace
 from tracker.errors import SignInNeeded, StorageFailed, Unavailable, UserError
-from tracker.port import Observation, Query
+from tracker.port import DESK, Observation, Query
 from tracker.whole import write
 
 #: What is in trouble, in the workspace: so that `watch --once` tells it once, too.
 STATE = "watch.json"
 #: Of no case: which mails wait, and until when somebody's mailbox was looked into.
-EVERYTHING, WAITING = "*", "waiting"
+WAITING = "waiting"
 _AWAY = (SignInNeeded.exit_code, Unavailable.exit_code)
 #: How far back the first look goes, how much the others overlap, and when a look is kept anew.
 _BACK, _LATE, _OLD = timedelta(days=3), timedelta(minutes=10), timedelta(days=1)
@@ -179,7 +179,7 @@ def _is_case(report: Report) -> bool:
 
 def _look(desk: Workspace, done: Round) -> None:
     """Which mails wait for a case: those of before that have none yet, and new ones."""
-    seen = desk.tracker.observation(EVERYTHING, f"{WAITING} {desk.actor}")
+    seen = desk.tracker.observation(DESK, f"{WAITING} {desk.actor}")
     known: Mapping[str, Mapping[str, str]] = seen.data["mails"] if seen else {}
     looked = max(seen.at, done.looked or seen.at) if seen else done.at - _BACK
     since = max(done.at - _BACK, looked - _LATE)
@@ -198,7 +198,7 @@ def _look(desk: Workspace, done: Round) -> None:
     done.waiting = len(now)
     if now != known or seen is None or done.at - seen.at > _OLD:
         kept = Observation(done.at, {"mails": now})
-        desk.tracker.observe(EVERYTHING, f"{WAITING} {desk.actor}", kept)
+        desk.tracker.observe(DESK, f"{WAITING} {desk.actor}", kept)
 
 
 def _kept(mail: Waiting) -> dict[str, str]:

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from tracker.case import Case, Event
 from tracker.columns import Cell
+
+#: In place of a case's number: the desk, for what is kept of no case. No number looks like it.
+DESK: Final = "*"
 
 
 class Row(NamedTuple):
@@ -117,7 +120,8 @@ class Tracker(Protocol):
     def cases(self, query: Query) -> Iterator[str]:
         """Numbers of the cases that have a row and fit the query, by due time, then number.
 
-        `text` is looked for in number, user name and user id, without regard to case.
+        `text` is looked for in number, user name and user id, without regard to case,
+        and in the name without regard to accents and punctuation.
         Tab, stage and owner are those of the events, not of cells that people changed.
         """
         ...
@@ -138,8 +142,15 @@ class Tracker(Protocol):
         """Cases of the same user, best first: same id (100), same name, then a misspelt name."""
         ...
 
+    def record_many(self, wishes: Sequence[Wish]) -> None:
+        """Make all of these true, in one transaction; a row that is put is its own case's."""
+        ...
+
     def observe(self, case: str, what: str, seen: Observation, row: Row | None = None) -> None:
-        """Keep what was read of `what` ("document"), replacing what was kept, and put the row."""
+        """Keep what was read of `what` ("document"), replacing what was kept, and put the row.
+
+        `case` may be `DESK`, which has no row; ValueError where it is empty.
+        """
         ...
 
     def observation(self, case: str, what: str) -> Observation | None:

@@ -119,8 +119,8 @@ class SqliteTracker:
 
     def observe(self, case: str, what: str, seen: Observation, row: Row | None = None) -> None:
         """Keep what was read of `what`, replacing what was kept, and put the row."""
-        if row and row.case != case:
-            raise ValueError("a row is put for its own case")
+        if not case or (row and row.case != case):
+            raise ValueError("what is kept is of a case or of the desk, a row of its own case")
         with told(self._path), writing(self._connection):
             self._know(case)
             self._keep(case, what, seen)

@@ -19,14 +19,12 @@ from summarizer.workspace import Workspace
 from tracker import copying, sqlite_aside
 from tracker.case import Case
 from tracker.columns import Cell
-from tracker.port import Observation, Tracker, Wish
+from tracker.port import DESK, Observation, Tracker, Wish
 from tracker.sqlite_file import sound
 from tracker.sqlite_salvage import Gap, Salvage, salvage
 from tracker.sqlite_values import Damaged
 
 _PATIENCE = 30.0
-#: What was kept of places that are of no case, such as the mailbox.
-_EVERYTHING = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +165,15 @@ def _write(tracker: Tracker, wishes: Sequence[Wish]) -> None:
 
 
 def _of_no_case(found: Salvage) -> Iterator[Wish]:
-    if seen := found.seen.get(_EVERYTHING):
-        yield Wish(_EVERYTHING, seen=seen)
+    if seen := found.seen.get(DESK):
+        yield Wish(DESK, seen=seen)
 
 
 def _made(
     desk: Workspace, places: Places, found: Salvage, numbers: Sequence[str]
 ) -> Iterator[Made]:
     by = _by(desk)
-    for number in dict.fromkeys(n for n in numbers if n != _EVERYTHING):
+    for number in dict.fromkeys(n for n in numbers if n != DESK):
         kept = _kept(found, number)
         procedure = places.procedure(number, kept.facts.get("procedure", ""))
         if procedure is None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.syncing import EVERYTHING, FEED
+from summarizer.syncing import FEED
 from tests.google import docs, drive, gmail
 from tests.google.server import Server
 from tests.google_desk import DANA, FOLDER, GoogleDesk
 from tests.paper import FINDINGS, SUMMARY
 from tests.walk.test_walk import ANSWER, MAIL
-from tracker.port import Observation, Wish
+from tracker.port import DESK, Observation, Wish
 from tracker.sheets import SheetsTracker
 
 CASES, CHANGED = 500, 5
@@ -95,7 +95,7 @@ def multiply(desk: GoogleDesk, number: str, count: int) -> list[str]:
             found.append(file)
         tracker.record_many(wishes)
         feed = {"now": workspace.documents.changed("").now, "again": []}
-        tracker.observe(EVERYTHING, FEED, Observation(workspace.now(), feed))
+        tracker.observe(DESK, FEED, Observation(workspace.now(), feed))
     return found
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from summarizer.ports import Changes
 from summarizer.reading_back import Report
-from summarizer.syncing import EVERYTHING, FEED, sync_all, sync_each
+from summarizer.syncing import FEED, sync_all, sync_each
 from tests.desk import Desk
 from tests.procedures import social
 from tests.summarizer.online import Online
 from tracker.errors import NotFound, SignInNeeded, Unavailable, UserError
-from tracker.port import Query
+from tracker.port import DESK, Query
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def read(room: Online, **how: bool) -> set[str]:
 
 
 def kept(room: Online) -> dict[str, object] | None:
-    seen = room.tracker.observation(EVERYTHING, FEED)
+    seen = room.tracker.observation(DESK, FEED)
     return dict(seen.data) if seen else None
 
 

@@ -19,7 +19,7 @@ from tests.tracker.contract_search import EarlierContract, QueriesContract
 from tests.tracker.desk import HOUR, NOON, PENDING, cells, event, put
 from tracker.case import Event
 from tracker.errors import SignInNeeded, StorageFailed, Unavailable
-from tracker.port import Observation, Query, Row, Tracker
+from tracker.port import DESK, Observation, Query, Row, Tracker
 
 
 class EventsContract:
@@ -127,6 +127,16 @@ class ObservationsContract:
         tracker.observe("SM-1", "document", Observation(NOON), row)
         assert cells(tracker, "SM-1") == {"Case": "SM-1", "User": "Ana", "Comments": "2 open"}
         assert tracker.load(["SM-1"])[0].events == ()
+
+    def test_what_is_kept_of_the_desk_is_of_no_case(self, tracker: Tracker) -> None:
+        for day in (1, 2):
+            tracker.observe(DESK, "shift dana", Observation(NOON, {"day": day}))
+        assert tracker.observations(DESK) == {"shift dana": Observation(NOON, {"day": 2})}
+        assert list(tracker.cases(Query())) == []
+
+    def test_what_is_kept_is_of_somebody(self, tracker: Tracker) -> None:
+        with pytest.raises(ValueError, match="of a case or of the desk"):
+            tracker.observe("", "shift dana", Observation(NOON))
 
     def test_an_observation_alone_makes_no_row(self, tracker: Tracker) -> None:
         tracker.observe("SM-1", "document", Observation(NOON))
