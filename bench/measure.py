@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 #: The Python that has the peers: `make bench` installs them there.
 PEERS = os.environ.get("BENCH_PEERS", str(ROOT / "build" / "peers" / "bin" / "python"))
-PROGRAM = [sys.executable, "-c", "from summarizer.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from summarizer.__main__ import main; main()"]
 
 Run = Callable[[], object]
 

@@ -17,7 +17,12 @@ PARSER_FAILURES = (MessageError, ValueError, LookupError, AttributeError, TypeEr
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"(?P<local>{_ATOM}(?:\.{_ATOM})*)@{_LABEL}(?:\.{_LABEL})+")
+_SPEC = rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+"
+_ADDRESS = re.compile(_SPEC)
+#: A mailbox as nearly all are written. It needs no parser, which takes 5 ms to load.
+_WORDS = "[A-Za-z0-9'-]+(?: [A-Za-z0-9'-]+)*"
+_QUOTED = "[A-Za-z0-9'.,()&-]+(?: [A-Za-z0-9'.,()&-]+)*"
+_PLAIN = re.compile(rf'\s*(?:(?:({_WORDS})|"({_QUOTED})") (?=<))?(<)?({_SPEC})(?(3)>)\s*')
 
 
 class Address(NamedTuple):
@@ -41,8 +46,9 @@ Mailboxes = str | Sequence[tuple[str, str]]
 
 def is_address(text: str) -> bool:
     """Whether a message can be sent to this: ASCII, `local@domain.tld` (RFC 5321 dot-string)."""
-    match = _ADDRESS.fullmatch(text)
-    return bool(match and len(text) <= _LONGEST and len(match["local"]) <= _LONGEST_LOCAL)
+    local = text.partition("@")[0]
+    fits = len(text) <= _LONGEST and len(local) <= _LONGEST_LOCAL
+    return fits and bool(_ADDRESS.fullmatch(text))
 
 
 def domain_of(text: str) -> str:
@@ -134,7 +140,9 @@ def _pieces(text: str) -> list[str]:
 
 
 def _read_piece(piece: str) -> list[tuple[str, str]]:
-    from email import policy  # noqa: PLC0415 - 20 ms that reading people.toml doesn't need
+    if plain := _PLAIN.fullmatch(piece):
+        return [(plain[1] or plain[2] or "", plain[4])]
+    from email import policy  # noqa: PLC0415 - 5 ms that few mails need
 
     try:
         header = policy.default.header_factory("to", piece)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from binascii import b2a_qp
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any, NamedTuple
 
@@ -36,8 +34,6 @@ s see shortly sir soon t take taking team thank thanks that the their them they 
 update updates us ve very we well will with work working would writing you your yours
 """
 _BLANKET = frozenset(_BLANKET_WORDS.split())
-#: Headers stay as they were written (headers.py says why).
-_POLICY = EmailPolicy(linesep="\r\n", refold_source="none")
 
 #: A word; in scripts without spaces between words, each letter counts as one. Those are looked
 #: for only where they can be: to compile them takes 1.5 ms.
@@ -64,9 +60,13 @@ class Occasion(NamedTuple):
 
 
 class Composed(NamedTuple):
-    """A mail ready to be drafted, and whom it goes to; `recipients.missing` forbids sending."""
+    """A mail ready to be drafted, and whom it goes to; `recipients.missing` forbids sending.
 
-    message: EmailMessage
+    Attributes:
+        raw: The mail as it is written (RFC 5322): ASCII, its lines ending in CR LF.
+    """
+
+    raw: bytes
     recipients: Recipients
 
 
@@ -103,11 +103,11 @@ def compose(
         "Message-ID": headers.message_id(occasion.case, occasion.message, found.sender),
         **(_thread_headers(rule, parties) if rule.reply else {}),
         "X-Unsent": "1",
+        "MIME-Version": "1.0",
     }
     head = "".join(f"{name}: {value}\n" for name, value in lines.items() if value)
-    body = _body(rendered, lines["Message-ID"]).as_bytes()
-    raw = head.replace("\r\n", "\n").encode("ascii") + body
-    return Composed(message_from_bytes(raw, policy=_POLICY), found)
+    mail = (head + _body(rendered, lines["Message-ID"])).replace("\r\n", "\n")
+    return Composed(mail.replace("\n", "\r\n").encode("ascii"), found)
 
 
 def is_own_words(text: str, stock: Iterable[str] = ()) -> bool:
@@ -182,18 +182,26 @@ def _thread_headers(rule: MessageRule, parties: Parties) -> dict[str, str]:
     return {"In-Reply-To": answered[0], "References": headers.identifiers(ids)}
 
 
-def _body(rendered: Rendered, message_id: str) -> EmailMessage:
+def _body(rendered: Rendered, message_id: str) -> str:
     """The text, and its HTML if there is any, in seven bits: every server takes them."""
-    message = EmailMessage()
-    text = _clean(rendered.text)
-    short = text.isascii() and all(len(line) <= _LINE for line in text.split("\n"))
-    plain = short and not rendered.html
-    message.set_content(text, cte="7bit" if plain else "quoted-printable")
-    if rendered.html:
-        message.add_alternative(_clean(rendered.html), subtype="html", cte="quoted-printable")
-        # A line that begins with "=_" can't come from the text: "=" is encoded in it.
-        message.set_boundary(f"=_{message_id[1:].partition('@')[0][:60]}")
-    return message
+    if not rendered.html:
+        return _part("plain", rendered.text)
+    # A line that begins with "=_" can't come from the text: "=" is encoded in it.
+    boundary = f"=_{message_id[1:].partition('@')[0][:60]}"
+    parts = (_part("plain", rendered.text, short=False), _part("html", rendered.html, short=False))
+    inside = "".join(f"--{boundary}\n{part}\n" for part in parts)
+    head = f'Content-Type: multipart/alternative; boundary="{boundary}"\n\n'
+    return f"{head}{inside}--{boundary}--\n"
+
+
+def _part(kind: str, text: str, *, short: bool = True) -> str:
+    """A text as a part of a mail (RFC 2045); as it stands where its lines are `short`."""
+    text = _clean(text).rstrip("\n") + "\n"
+    short = short and text.isascii() and all(len(line) <= _LINE for line in text.split("\n"))
+    encoding = "7bit" if short else "quoted-printable"
+    written = text if short else b2a_qp(text.encode(), istext=True).decode("ascii")
+    head = f'Content-Type: text/{kind}; charset="utf-8"\nContent-Transfer-Encoding: {encoding}'
+    return f"{head}\n\n{written}"
 
 
 def _clean(text: str) -> str:

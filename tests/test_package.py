@@ -32,5 +32,5 @@ def test_nothing_but_the_program_and_its_procedures_is_installed(wheel: zipfile.
 
 def test_the_command_and_the_licence_are_installed(wheel: zipfile.ZipFile) -> None:
     (points,) = (name for name in wheel.namelist() if name.endswith("/entry_points.txt"))
-    assert b"summarizer = summarizer.cli:main" in wheel.read(points)
+    assert b"summarizer = summarizer.__main__:main" in wheel.read(points)
     assert any(name.endswith("/licenses/LICENSE") for name in wheel.namelist())

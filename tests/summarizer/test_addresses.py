@@ -81,6 +81,19 @@ def test_anything_can_be_read_and_only_addresses_come_out(text: str) -> None:
     assert all(is_line(b) for b in bad)
 
 
+_WORD = st.text(st.sampled_from("abzAZ09'-.&"), min_size=1, max_size=6)
+_SPEC = st.builds("{}@{}.example".format, st.text(st.sampled_from("a0.+_{=?!"), min_size=1), _WORD)
+
+
+@given(st.lists(_WORD, max_size=3).map(" ".join), _SPEC, st.sampled_from(("{}", '"{}"', '"{}')))
+def test_a_plain_mailbox_is_read_as_pythons_parser_reads_it(
+    name: str, spec: str, quotes: str
+) -> None:
+    text = f"{quotes.format(name)} <{spec}>" if name else spec
+    by_python, _ = read_addresses(f"{text} (a comment)")
+    assert read_addresses(text)[0] == by_python
+
+
 @given(st.text(st.sampled_from('ab@.,;:<>"()\\ é\r\n=?')))
 def test_hostile_punctuation_can_be_read(text: str) -> None:
     assert all(is_address(a.address) for a in read_addresses(text)[0])

@@ -36,7 +36,7 @@ def test_a_mail_is_drafted_under_a_key_of_the_case() -> None:
     step = one(found, "message", message="acknowledgement")
     assert (step.do, step.event) == ("draft", "drafted")
     assert step.args["key"] == f"{NUMBER}-acknowledgement"
-    assert "We pay it today." in step.args["mail"].get_content()
+    assert b"We pay it today." in step.args["mail"]
     assert step.data["state"] == "drafted"
     assert step.data["rule"] == "acknowledgement"
 
@@ -64,7 +64,7 @@ def test_a_reply_without_a_thread_is_a_to_do_whose_doing_is_the_same_event() -> 
 
 def test_a_mail_to_nobody_is_drafted_and_a_to_do_says_so() -> None:
     draft, todo = plan(situation(facts=THREAD), "message", message="user-notice")
-    assert draft.args["mail"]["To"] is None
+    assert b"\r\nTo:" not in draft.args["mail"]
     assert todo.data["todo"] == "user-notice-address"
     assert "the user's address is not known" in todo.data["words"]
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def context(**values: Any) -> dict[str, Any]:
         "due": "Thu 19 Nov 17:00 PST",
         "document": {"title": "Ann Example / u123", "url": "https://files.example.com/1"},
         "people": ["Rosa Example", "Ravi Example"],
+        "first_names": ["Rosa", "Ravi"],
         "summary": [
             {"title": "History of the issue", "text": "Paid twice.\nAsked twice."},
             {"title": "Next steps", "text": "Refund <today>."},
@@ -69,13 +71,17 @@ def composed(
     return compose(mail, wording, context(**values), desk, WHEN)
 
 
+def mail_of(found: Composed) -> EmailMessage:
+    return message_from_bytes(found.raw.replace(b"\r\n", b"\n"), policy=policy.default)
+
+
 @pytest.mark.row("003.1.2", "003.2.3", "003.6.6")
 def test_a_reply_stands_on_its_thread() -> None:
     thread = THREAD._replace(
         subject="RE: Re: Unhappy user",
         references="<first@example.com> <root@mail.example.com>",
     )
-    message = composed(desk=parties(thread)).message
+    message = mail_of(composed(desk=parties(thread)))
     assert message["Subject"] == "Re: Unhappy user"
     assert message["In-Reply-To"] == "<root@mail.example.com>"
     assert message["References"].split() == ["<first@example.com>", "<root@mail.example.com>"]
@@ -86,11 +92,11 @@ def test_a_reply_stands_on_its_thread() -> None:
 
 
 def test_a_draft_says_when_by_whom_and_that_it_is_not_sent() -> None:
-    message = composed().message
+    message = mail_of(composed())
     assert message["Date"] == "Thu, 19 Nov 2026 09:05:00 -0800"
     assert message["Message-ID"] == "<SM-20261119-7K3F.acknowledgement-1@example.com>"
     assert message["X-Unsent"] == "1"
-    assert composed().message.as_bytes() == message.as_bytes()
+    assert composed() == composed()
 
 
 def test_a_reply_without_a_mail_to_reply_to_is_refused() -> None:
@@ -102,7 +108,7 @@ def test_a_reply_without_a_mail_to_reply_to_is_refused() -> None:
 @pytest.mark.row("003.1.3", "003.1.4")
 def test_the_user_gets_a_mail_from_the_alias_that_says_what_the_procedure_says() -> None:
     wording = read_wording(wording_file("user-notice.j2"))
-    message = composed(USER_NOTICE, wording).message
+    message = mail_of(composed(USER_NOTICE, wording))
     assert message["From"] == "Social Response <social-response@example.com>"
     assert message["To"] == "Ann Example <ann@example.com>"
     assert message["Bcc"] == (
@@ -117,14 +123,14 @@ def test_the_user_gets_a_mail_from_the_alias_that_says_what_the_procedure_says()
 
 def test_a_mail_to_a_user_whose_address_is_unknown_has_no_to_and_says_so() -> None:
     found = composed(USER_NOTICE, desk=parties())
-    assert found.message["To"] is None
+    assert mail_of(found)["To"] is None
     assert "the user's address is not known" in found.recipients.missing
 
 
 @pytest.mark.row("003.1.5")
 def test_what_was_composed_can_be_linted_again_from_the_draft() -> None:
     desk = parties(user_email="ann@example.com")
-    message = composed(USER_REPLY, desk=desk).message
+    message = mail_of(composed(USER_REPLY, desk=desk))
     lint(USER_REPLY, recipients_of(message), desk)
     del message["To"]
     message["To"] = "social-response@example.com"
@@ -154,9 +160,9 @@ def test_an_answer_that_would_do_for_any_mail_is_refused(answer: str) -> None:
     ],
 )
 def test_an_answer_in_ones_own_words_stands_in_the_mail(answer: str) -> None:
-    message = composed(
-        wording=read_wording(wording_file("acknowledgement.j2")), answer=answer
-    ).message
+    message = mail_of(
+        composed(wording=read_wording(wording_file("acknowledgement.j2")), answer=answer)
+    )
     assert answer in message.get_content()
     assert is_own_words(answer)
 
@@ -167,13 +173,13 @@ def test_a_wording_that_leaves_the_answer_out_is_told() -> None:
 
 
 def test_without_a_guard_an_answer_may_be_missing() -> None:
-    assert composed(rule(reply=True), Wording("x.j2", "Hello")).message.get_content() == "Hello\n"
+    assert mail_of(composed(rule(reply=True), Wording("x.j2", "Hello"))).get_content() == "Hello\n"
 
 
 @pytest.mark.row("003.6.6")
 def test_the_summary_mail_has_the_summary_section_only_as_text_and_escaped_html() -> None:
     wording = read_wording(wording_file("summary-mail.j2"))
-    message = composed(rule("summary", reply=True), wording, note="Here it is.").message
+    message = mail_of(composed(rule("summary", reply=True), wording, note="Here it is."))
     plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
     assert plain is not None
     assert html is not None
@@ -206,6 +212,7 @@ def test_every_wording_can_do_without_what_a_case_may_not_know(file: Path) -> No
         "document": {"title": "Ann Example / u123", "url": ""},
         **dict.fromkeys(("requested_by", "requested_first_name", "network", "note", "due"), ""),
         "people": [],
+        "first_names": [],
         "summary": [],
     }
     for values in (known, unknown):
@@ -225,7 +232,7 @@ def test_whatever_users_write_the_mail_has_the_same_headers_and_recipients(
     mail = rule(to=("user", "thread.from"), bcc=("role:leads",), reply=True)
     hostile = f"a\r\nBcc: x@example.com\r\n\r\n{answer}"
     found = composed(mail, PLAIN, desk, answer=hostile, user={"name": name})
-    raw = found.message.as_bytes(policy=policy.SMTP.clone(refold_source="none"))
+    raw = found.raw
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
     assert raw.isascii()
     read = message_from_bytes(raw, policy=policy.default)
@@ -240,8 +247,7 @@ def test_whatever_users_write_the_mail_has_the_same_headers_and_recipients(
     "text", ["Grüße 😀 مرحبا שלום", "x" * 2000, "a\0b\x1b[31m\rc", "From me\n.\n"]
 )
 def test_a_body_of_any_letters_arrives_whole_in_seven_bits(text: str) -> None:
-    message = composed(rule(reply=True), Wording("x.j2", "{{ answer }}"), answer=text).message
-    raw = message.as_bytes()
+    raw = composed(rule(reply=True), Wording("x.j2", "{{ answer }}"), answer=text).raw
     assert raw.isascii()
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
     kept = text.replace("\0", "").replace("\x1b", "").replace("\r", "\n").strip()
@@ -251,9 +257,9 @@ def test_a_body_of_any_letters_arrives_whole_in_seven_bits(text: str) -> None:
 
 def test_a_subject_comes_from_the_wording_else_from_the_rule() -> None:
     mail = rule(subject="Rule {{ case }}")
-    assert composed(mail).message["Subject"] == "About Ann Example"
-    bare = composed(mail, Wording("x.j2", "x")).message
+    assert mail_of(composed(mail))["Subject"] == "About Ann Example"
+    bare = mail_of(composed(mail, Wording("x.j2", "x")))
     assert bare["Subject"] == "Rule SM-20261119-7K3F"
-    hostile = composed(mail, user={"name": "Ann\r\nBcc: x@example.com"}).message
+    hostile = mail_of(composed(mail, user={"name": "Ann\r\nBcc: x@example.com"}))
     assert hostile["Subject"] == "About Ann Bcc: x@example.com"
     assert hostile["Bcc"] is None
