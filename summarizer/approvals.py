@@ -54,6 +54,13 @@ class Approvals(Protocol):
         """
         ...
 
+    def look_ahead(self, asked: Sequence[tuple[DocumentRef, str]]) -> None:
+        """Read many of these requests at once, in as few requests as the service has it.
+
+        `read` then gives what was seen here, once, or raises why it could not be seen.
+        """
+        ...
+
     def read(self, ref: DocumentRef, request: str) -> Asked:
         """Who answered what; "" reads the newest request. NotFound if it is gone."""
         ...

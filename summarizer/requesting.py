@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from typing import Any, Final
 
 import requests
@@ -33,10 +34,14 @@ REPEAT: Final = "X-Repeat"
 SAFE: Final = "safe"
 TRIES: Final = 5
 #: Seconds: for all tries together, token included; to connect; for each silence while reading.
-WHOLE, CONNECT, READ = 95.0, 10.0, 30.0
+WHOLE, CONNECT, READ = 92.0, 10.0, 30.0
 #: Seconds that are left for the next requests where one wasn't answered, together and at least:
 #: a command that meets a service which stays away ends within two minutes.
 _AFTER, _LEAST = 23.0, 1.0
+
+#: So many bytes of an answer are read: more than a mail of 100 MB or any spreadsheet has.
+MOST: Final = 200_000_000
+_PIECE = 1 << 18
 
 _TOO_MANY = 429
 #: What another try may heal: no connection, a cut one, a cut answer, silence.
@@ -47,6 +52,10 @@ _AWAY = frozenset({500, 502, 503, 504})
 _FIRST, _RATE_GROWTH, _GROWTH = 1.5, 3.0, 2.0
 #: Waits differ by so much, that agents who stopped together don't come back together.
 _JITTER = 0.2
+
+
+class TooLong(RequestException):
+    """An answer has more than MOST bytes, or no end: another try would bring no other."""
 
 
 class Patience:
@@ -173,8 +182,18 @@ class Persistent(HTTPAdapter):
         how = {**how, "proxies": resolve_proxies(request, {})}
         answer = super().send(request, **{**how, "timeout": self._patience.next_try()})
         if not how.get("stream"):
-            _ = answer.content
+            answer._content = self._read(answer)  # noqa: SLF001 - where requests would put it
         return answer
+
+    def _read(self, answer: requests.Response) -> bytes:
+        """All of an answer, which may be too long, or come in drops without an end."""
+        content = BytesIO()
+        for piece in answer.iter_content(_PIECE):
+            content.write(piece)
+            if content.tell() > MOST or self._patience.left() <= 0:
+                answer.close()
+                raise TooLong if content.tell() > MOST else ReadTimeout
+        return content.getvalue()
 
 
 def is_safe(method: str, headers: Mapping[str, str]) -> bool:
@@ -246,6 +265,8 @@ def in_words(error: object) -> str:
     """What went wrong, without the address that libraries put there: it can hold a search."""
     if isinstance(error, SSLError):
         return "can't prove who it is (TLS)"
+    if isinstance(error, TooLong):
+        return f"sent more than {MOST // 1_000_000} MB"
     if isinstance(error, ReadTimeout):
         return "did not answer in time"
     if isinstance(error, Timeout):

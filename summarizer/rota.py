@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from summarizer.approvals import Diary
 
-#: Requests that a round makes at most where nothing is new, and those that come after the turns.
+#: Requests that a round makes at most where nothing is new.
 MOST: Final = 8
-_AFTER: Final = 1
-#: Tickets of a round: as many as one request asks for.
+#: As many as one request asks for: of tickets, of answers in documents.
 TICKETS: Final = 100
-#: A calendar is asked again after the first where there is room, and after the second in any case.
-_SOON, _LATE = timedelta(minutes=15), timedelta(hours=1)
+ANSWERS: Final = 100
+#: Calendars are asked again after the first where there is room, and before answers after the
+#: second; after the third in any case.
+_SOON, _LATE, _TOO_LATE = timedelta(minutes=15), timedelta(hours=1), timedelta(hours=2)
 
 
 class Rota:
@@ -33,26 +34,39 @@ class Rota:
         self.passed_over: set[str] = set()
         self._last: dict[str, str] = dict(kept.get("last", {}))
         self._away: dict[str, list[str | None]] = dict(kept.get("away", {}))
+        self._after, self._waited = int(kept.get("after", 1)), bool(kept.get("waited"))
         self._now, self._made, self._before = now, made, made()
         self._elsewhere = 0
-        self._calendar: bool | None = None
+        self._calendars: bool | None = None
 
     @property
     def kept(self) -> dict[str, Any]:
         """What the next round's rota goes on from, as JSON values."""
-        return {"last": self._last, "away": self._away}
+        after, waited = self._after, self._waited
+        return {"last": self._last, "away": self._away, "after": after, "waited": waited}
 
     def answers(self, cases: Sequence[str]) -> set[str]:
-        """The cases whose requests for a yes are read now: as many as there is room for."""
-        room = max(self._room(), 1)
+        """The cases whose requests for a yes are read now: as many as there is room for.
+
+        A round that has no room is the only one of two in a row.
+        """
+        room = self._room()
+        self._waited = room < 1 and not self._waited
+        room = max(room, int(not self._waited))
         oldest = max(map(self._age, self._away), default=timedelta())
-        self._calendar = oldest >= _LATE or (oldest >= _SOON and room > 1)
-        room -= self._calendar
-        some = following(sorted(cases), self._last.get("answers", ""))[:room]
+        self._calendars = room > 0 and (oldest >= _LATE or (oldest >= _SOON and room > 1))
+        room -= self._calendars
+        some = following(sorted(cases), self._last.get("answers", ""))[: room * ANSWERS]
         if some:
             self._last["answers"] = some[-1]
         self.passed_over = set(cases) - set(some)
         return set(some)
+
+    def afterwards(self, do: Callable[[], None]) -> None:
+        """Do what comes after the turns: as many requests as it takes are left for it next time."""
+        before = self._made()
+        do()
+        self._after = max(1, self._made() - before)
 
     def tickets(self, counts: Mapping[str, int]) -> set[str]:
         """The cases whose tickets are read now: so many that one request asks for them.
@@ -73,7 +87,7 @@ class Rota:
         return set(some)
 
     def diary(self, ask: Callable[[], Diary | None]) -> Diary:
-        """Calendars of which those that nobody has asked yet are asked, and one more a round."""
+        """Calendars of which those that nobody has asked yet are asked, and old ones, in turn."""
         return _Diary(self, ask)
 
     def away(
@@ -81,27 +95,23 @@ class Rota:
     ) -> Mapping[str, str | None]:
         """What the calendars said when they were asked last; see `Diary.away`."""
         asked = [address for address in addresses if address not in self._away]
-        known = sorted((a for a in addresses if a in self._away), key=self._age)
-        if known and self._is_due(known[-1]):
-            asked.append(known[-1])
+        asked += self._due()
         if asked and (diary := ask()) is not None:
             for address, why in diary.away(asked, at).items():
                 self._away[address] = [self._now.isoformat(), why]
         return {a: self._away[a][1] if a in self._away else None for a in addresses}
 
-    def _is_due(self, address: str) -> bool:
-        """Whether a calendar is asked again; one a round, as it is not old any more then."""
-        if any(self._age(other) == timedelta() for other in self._away):
-            return False
-        age = self._age(address)
-        there_is_room = self._room() > 0 if self._calendar is None else self._calendar
-        return age >= _LATE or (age >= _SOON and there_is_room)
+    def _due(self) -> list[str]:
+        """The calendars that are asked again: all of them in one request."""
+        there_is_room = self._room() > 0 if self._calendars is None else self._calendars
+        least = _SOON if there_is_room else _TOO_LATE
+        return [address for address in self._away if self._age(address) >= least]
 
     def _age(self, address: str) -> timedelta:
         return self._now - datetime.fromisoformat(str(self._away[address][0]))
 
     def _room(self) -> int:
-        return MOST - _AFTER - self._elsewhere - (self._made() - self._before)
+        return MOST - self._after - self._elsewhere - (self._made() - self._before)
 
 
 class _Diary:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from summarizer import answers, helpdesk_news, mailbox, replies
 from summarizer.desk import Desk, document_ref
 from summarizer.helpdesk_acts import numbers_of
 from summarizer.moving import Moving
-from summarizer.reading_back import Report, put_back, read_back
+from summarizer.reading_back import Report, Unkept, keep_all, put_back, read_back
 from summarizer.rota import Rota
 from tracker.case import Case
 from tracker.errors import SignInNeeded, Unavailable, UserError
@@ -40,7 +40,7 @@ def sync_each(
     moving = Moving(desk)
     answers.look_ahead(desk, cases)
     for n, case in enumerate(cases, start=1):
-        report = _one(desk, case, dry_run=dry_run, yes=yes)
+        report = _one(desk, case, _Look(), dry_run=dry_run, yes=yes)
         report = _with(news, _with_turns(moving, case, report, dry_run=dry_run))
         if report.exit_code in _AWAY:
             yield _last(report, len(cases) - n)
@@ -83,11 +83,15 @@ def sync_all(
     reads = changed | set(order)
     asks = reads | _asked(desk, cases, reads, rota)
     answers.look_ahead(desk, (case for case in waiting if case.number in asks))
+    desk.documents.look_ahead(
+        [ref for c in waiting if c.number in reads if (ref := document_ref(c))]
+    )
     unread: list[str] = []
+    unkept: list[Unkept] = []
     while waiting:
         case, *waiting = waiting
-        document, ask = case.number in reads, case.number in asks
-        report = _one(desk, case, dry_run=dry_run, yes=yes, document=document, ask=ask)
+        look = _Look(case.number in reads, case.number in asks, unkept)
+        report = _one(desk, case, look, dry_run=dry_run, yes=yes)
         report = _with(news, _with_turns(moving, case, report, dry_run=dry_run))
         if report.exit_code:
             unread.append(case.number)
@@ -95,6 +99,7 @@ def sync_all(
             rest = [c.number for c in waiting]
             report, waiting, unread = _last(report, len(rest)), [], [*rest, *unread]
         yield report
+    keep_all(desk, unkept)
     # The tracker's own spreadsheet is in that feed, too: to keep each place would change it again.
     many = len(changes.documents or ()) >= _MANY
     if not dry_run and (changed or many or unread != list(again)):
@@ -182,11 +187,18 @@ def _concerned(case: Case, changed: Collection[str] | None) -> bool:
     return changed is None or case.facts.get("document.id", "") in changed
 
 
-def _one(  # noqa: PLR0913 - what is asked about a case
-    desk: Desk, case: Case, *, dry_run: bool, yes: bool, document: bool = True, ask: bool = True
-) -> Report:
-    report = read_back(desk, case, keep=not dry_run, document=document)
-    if ask and not report.exit_code:
+class _Look(NamedTuple):
+    """What is asked about a case: its document, its answers; where what is read is put."""
+
+    document: bool = True
+    ask: bool = True
+    later: list[Unkept] | None = None
+
+
+def _one(desk: Desk, case: Case, look: _Look, *, dry_run: bool, yes: bool) -> Report:
+    keep, document, later = not dry_run, look.document, look.later
+    report = read_back(desk, case, keep=keep, document=document, later=later)
+    if look.ask and not report.exit_code:
         report = _with_answers(desk, case, report, dry_run=dry_run)
     if report.differences and yes and not dry_run:
         with desk.tracker.lock(case.number):

@@ -28,8 +28,8 @@ STATE = "watch.json"
 #: Of no case: which mails wait, and until when somebody's mailbox was looked into.
 WAITING = "waiting"
 _AWAY = (SignInNeeded.exit_code, Unavailable.exit_code)
-#: How far back the first look goes, how much the others overlap, and when a look is kept anew.
-_BACK, _LATE, _OLD = timedelta(days=3), timedelta(minutes=10), timedelta(days=1)
+#: How far back the first look goes, and how much the others overlap.
+_BACK, _LATE = timedelta(days=3), timedelta(minutes=10)
 
 
 @dataclass(slots=True)
@@ -166,7 +166,7 @@ def _go(desk: Workspace, done: Round, rota: Rota) -> None:
     if done.news:  # something was recorded
         cases = desk.tracker.load(numbers)
     if "mailbox" not in done.trouble:
-        _look(desk, done)
+        rota.afterwards(lambda: _look(desk, done))
     warned = warning.warn(desk, cases, done.at)
     done.warned += warned.lines
     if warned.problem:
@@ -196,7 +196,7 @@ def _look(desk: Workspace, done: Round) -> None:
     done.news += [_told(desk, mail) for mail in found if mail.root in new]
     now = {root: _warned(desk, done, root, mail) for root, mail in (still | new).items()}
     done.waiting = len(now)
-    if now != known or seen is None or done.at - seen.at > _OLD:
+    if now != known or seen is None:
         kept = Observation(done.at, {"mails": now})
         desk.tracker.observe(DESK, f"{WAITING} {desk.actor}", kept)
 
@@ -267,7 +267,8 @@ def _rota(found: Any) -> dict[str, Any]:
     last = {str(ring): str(item) for ring, item in found["last"].items()}
     rows = found["away"].items()
     away = {str(a): [datetime.fromisoformat(at).isoformat(), why] for a, (at, why) in rows}
-    return {"last": last, "away": away}
+    after, waited = int(found.get("after", 1)), bool(found.get("waited"))
+    return {"last": last, "away": away, "after": after, "waited": waited}
 
 
 def write_state(root: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ else:
     import fcntl
 
 _PAUSE = 0.02
+_OURS = re.compile(r"[0-9a-f]{32}\.(?:lock|next)")
+#: Files that nobody has touched for so many seconds may be those of holders who were killed.
+_OLD = 60.0
 
 
 @contextmanager
@@ -42,7 +46,30 @@ def held(folder: Path, name: str, timeout: float) -> Iterator[None]:
         inside = ExitStack()
         inside.enter_context(_locked(file.with_suffix(".lock"), name, until))
     with inside:
+        _sweep(folder)
         yield
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what holders left who were killed: old files that nobody has locked.
+
+    Each is locked first and removed while it is, as its holder would: whoever has it open then
+    sees that it isn't current, and opens the next one.
+    """
+    with suppress(OSError):
+        for path in [p for p in folder.iterdir() if _OURS.fullmatch(p.name)]:
+            with suppress(OSError):  # gone meanwhile, or somebody else's
+                if time.time() - path.stat().st_mtime > _OLD:
+                    _remove(path)
+
+
+def _remove(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        if try_lock(handle) and is_current(handle, path):
+            path.unlink()
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from summarizer.approvals import Asked
 from summarizer.google.errors import RATE_LIMITS, Said, failure
 from summarizer.ports import DocumentRef
-from tracker.errors import NotFound, Refused
+from tracker.errors import NotFound, Refused, UserError
 
 if TYPE_CHECKING:
     from summarizer.google.api import Google
@@ -20,7 +20,7 @@ _FIELDS = (
     "initiator(me,displayName),reviewerResponses(response,reviewer(emailAddress,displayName))"
 )
 _SAYS = {"APPROVED": "yes", "DECLINED": "no"}
-_RUNNING = "IN_PROGRESS"
+_RUNNING, _READING = "IN_PROGRESS", "read the answers in the document"
 #: Statuses with which Google says that approvals can't be had here.
 _MAY_NOT = (400, 403, 404, 409, 412)
 _BY_MAIL = "Answer the mail, and type: summarizer approve CASE --by WHO --evidence LINK"
@@ -35,6 +35,8 @@ class DriveApprovals:
 
     def __init__(self, google: Google) -> None:
         self._google = google
+        #: What was read ahead by document and request: an approval, or why there is none.
+        self._ahead: dict[tuple[str, str], Any] = {}
 
     def ask(
         self,
@@ -65,9 +67,29 @@ class DriveApprovals:
         found = made if made.get("approvalId") else self._running(ref) or {}
         return str(found.get("approvalId", ""))
 
+    def look_ahead(self, asked: Sequence[tuple[DocumentRef, str]]) -> None:
+        """Read many approvals, a hundred a request; see `Approvals.look_ahead`.
+
+        Drive has no list of the approvals of several files, and no field of a file tells of them.
+        """
+        reads = [self._get(*each) if each[1] else self._page(each[0]) for each in asked]
+        try:
+            found = self._google.ask_many("drive", reads, _READING)
+        except UserError as error:
+            found = [error] * len(asked)
+        keys = ((ref.id, request) for ref, request in asked)
+        self._ahead = dict(zip(keys, found, strict=True))
+
+    def _seen(self, ref: DocumentRef, request: str) -> dict[str, Any]:
+        """What was read ahead, once; nothing where that wasn't."""
+        found: Any = self._ahead.pop((ref.id, request), {})
+        if isinstance(found, UserError):
+            raise found
+        return dict(found)
+
     def read(self, ref: DocumentRef, request: str) -> Asked:
         """Who answered what; "" reads the newest. NotFound if the approval is gone."""
-        approval = self._get(ref, request) if request else self._newest_of(ref)
+        approval = self._approval(ref, request) if request else self._newest_of(ref)
         revision = str(approval.get("approvedRevisionId", ""))
         answered = approval.get("completeTime") or approval.get("modifyTime")
         said = _answers(approval)
@@ -82,15 +104,17 @@ class DriveApprovals:
             url=ref.url,
         )
 
-    def _get(self, ref: DocumentRef, request: str) -> dict[str, Any]:
-        call = self._google.service("drive").approvals().get(
-            fileId=ref.id, approvalId=request, fields=_FIELDS
-        )  # fmt: skip
-        found: dict[str, Any] = self._google.ask(call, "read the answers in the document")
-        return found
+    def _approval(self, ref: DocumentRef, request: str) -> dict[str, Any]:
+        found = self._seen(ref, request) or self._google.ask(self._get(ref, request), _READING)
+        return dict(found)
+
+    def _get(self, ref: DocumentRef, request: str) -> Any:
+        approvals = self._google.service("drive").approvals()
+        return approvals.get(fileId=ref.id, approvalId=request, fields=_FIELDS)
 
     def _newest_of(self, ref: DocumentRef) -> dict[str, Any]:
-        found = sorted(self._list(ref), key=lambda a: str(a.get("createTime", "")))
+        first = self._seen(ref, "")
+        found = sorted(self._list(ref, first), key=lambda a: str(a.get("createTime", "")))
         if not found:
             raise NotFound("There is no approval in the document", ref.url)
         return found[-1]
@@ -98,14 +122,20 @@ class DriveApprovals:
     def _running(self, ref: DocumentRef) -> dict[str, Any] | None:
         return next((a for a in self._list(ref) if a.get("status") == _RUNNING), None)
 
-    def _list(self, ref: DocumentRef) -> Iterator[dict[str, Any]]:
-        fields, page = f"nextPageToken,items({_FIELDS})", None
-        while True:
-            found = self._call("list", ref, pageSize=100, pageToken=page, fields=fields)
+    def _list(
+        self, ref: DocumentRef, first: Mapping[str, Any] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The approvals of a document; `first` is the first page where that was read already."""
+        found = first or self._told(self._page(ref))
+        yield from found.get("items", [])
+        while page := found.get("nextPageToken"):
+            found = self._told(self._page(ref, page))
             yield from found.get("items", [])
-            page = found.get("nextPageToken")
-            if not page:
-                return
+
+    def _page(self, ref: DocumentRef, page: str | None = None) -> Any:
+        fields = f"nextPageToken,items({_FIELDS})"
+        approvals = self._google.service("drive").approvals()
+        return approvals.list(fileId=ref.id, pageSize=100, pageToken=page, fields=fields)
 
     def _cancel(
         self, ref: DocumentRef, running: Mapping[str, Any], earlier: Collection[str]
@@ -132,8 +162,11 @@ class DriveApprovals:
                 return str(newest)
 
     def _call(self, name: str, ref: DocumentRef, **given: Any) -> dict[str, Any]:
+        approvals = self._google.service("drive").approvals()
+        return self._told(getattr(approvals, name)(fileId=ref.id, **given))
+
+    def _told(self, call: Any) -> dict[str, Any]:
         """A call that asks for an approval. Refused where approvals can't be had here."""
-        call = getattr(self._google.service("drive").approvals(), name)(fileId=ref.id, **given)
         doing = "ask for an approval in the document"
         try:
             found: dict[str, Any] = self._google.ask(call, doing, told=_MAY_NOT)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from summarizer.private_url import is_this_machine
-from summarizer.secret_file import read_secret
+from summarizer.secret_file import place, read_secret
 from tracker.errors import BadInput, SignInNeeded
 
 PASSWORD: Final = "SUMMARIZER_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
@@ -31,7 +31,7 @@ class SmtpSettings:
     security: Security = "starttls"
     user: str = ""
     password: str = field(default="", repr=False)
-    password_file: str = ""
+    password_file: Path | None = None
     timeout: float = 30.0
 
     def __post_init__(self) -> None:
@@ -49,15 +49,20 @@ class SmtpSettings:
             )
 
     @classmethod
-    def from_mapping(cls, smtp: Mapping[str, Any], environ: Mapping[str, str]) -> SmtpSettings:
-        """From the settings' `[smtp]`, the password from SUMMARIZER_SMTP_PASSWORD if it is set."""
+    def from_mapping(
+        cls, smtp: Mapping[str, Any], environ: Mapping[str, str], root: Path
+    ) -> SmtpSettings:
+        """From the settings' `[smtp]`, the password from SUMMARIZER_SMTP_PASSWORD if it is set.
+
+        `root` is the workspace, from which `password_file` is seen.
+        """
         return cls(
             host=smtp["host"],
             port=smtp["port"],
             security=smtp["security"],
             user=smtp["user"],
             password=environ.get(PASSWORD, ""),
-            password_file=smtp["password_file"],
+            password_file=place(smtp["password_file"], root),
         )
 
 
@@ -71,13 +76,13 @@ def read_password(settings: SmtpSettings) -> str:
     """
     if not settings.user or settings.password:
         return settings.password
-    if not settings.password_file:
+    path = settings.password_file
+    if path is None:
         raise SignInNeeded(
             f"There is no password for {settings.user}",
             f"{settings.host} wants one. Nothing was sent.",
             f"Set {PASSWORD}, or smtp.password_file in summarizer.toml.",
         )
-    path = Path(settings.password_file).expanduser()
     fix = "Mend smtp.password_file."
     not_text = BadInput(f"{path} can't be read", "It isn't text.", fix)
     return read_secret(path, "It holds a password.", fix, not_text=not_text).partition("\n")[0]

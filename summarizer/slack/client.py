@@ -14,10 +14,10 @@ from urllib.error import URLError
 
 from summarizer.ports import Reply
 from summarizer.room import Line
-from summarizer.slack.account import SlackAccount, read_token
-from summarizer.slack.errors import Said, failure, read_said
+from summarizer.slack.account import SlackAccount
+from summarizer.slack.errors import Said, ThreadGone, failure, read_said
 from summarizer.slack.words import read, written
-from tracker.errors import NotFound, Unavailable, UserError
+from tracker.errors import Unavailable, UserError
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -90,7 +90,7 @@ class SlackRoom:
             asked["thread_ts"] = thread
         try:
             place = self._post(asked)
-        except NotFound:
+        except ThreadGone:
             if not thread:
                 raise
             place = self._post({k: v for k, v in asked.items() if k != "thread_ts"})
@@ -131,7 +131,7 @@ class SlackRoom:
         if thread:
             try:
                 found = self._look("conversations.replies", key, since, ts=thread)
-            except NotFound:  # the thread is gone: then it was said beside it
+            except ThreadGone:  # then it was said beside it
                 found = ""
             if found:
                 return found
@@ -230,7 +230,7 @@ class SlackRoom:
         log = logging.getLogger(__name__)
         log.setLevel(logging.CRITICAL + 1)  # what the library would log holds the words
         account = self._account
-        client = Client(read_token(account), account.endpoint, retry_handlers=[], logger=log)
+        client = Client(account.token.read(), account.endpoint, retry_handlers=[], logger=log)
         client.proxy = None  # the standard library's own way knows NO_PROXY, too
         return client
 

@@ -17,10 +17,16 @@ _SIGNED_OUT = frozenset(
 )
 _LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 #: "It's possible some aspect of the operation succeeded before the error was raised."
-_HALF = frozenset({"fatal_error", "internal_error", "service_unavailable"})
+_HALF = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
+#: The team is being moved to another plan: another try heals it once that is done.
+_MOVING = "team_added_to_org"
 _BAD = re.compile(r"msg_too_long|no_text|invalid_(?!auth).*|.*_not_provided|metadata_.*")
 _WORD = re.compile(r"[a-z][a-z0-9_]{1,60}")
 _BAD_REQUEST, _TOO_MANY, _SERVER = 400, 429, 500
+
+
+class ThreadGone(NotFound):
+    """The room is there, and the thread isn't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Said:
         """Another try may heal it, and a change may have been made all the same."""
         if self.limited or not self.sent:
             return False
-        return self.status >= _SERVER or self.word in _HALF or self.unread
+        return self.status >= _SERVER or self.word in {*_HALF, _MOVING} or self.unread
 
     @property
     def unread(self) -> bool:
@@ -118,7 +124,7 @@ _KNOWN: dict[str, tuple[type[UserError], str, str]] = {
         "The room is archived.",
         "Name another one: slack.channel in summarizer.toml",
     ),
-    "thread_not_found": (NotFound, "The thread is gone.", ""),
+    "thread_not_found": (ThreadGone, "The thread is gone.", ""),
     "msg_too_long": (BadInput, "It is too long for a line.", "Say it shorter."),
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +10,8 @@ from urllib.parse import urlsplit
 
 from summarizer.addresses import is_address
 from summarizer.private_url import is_private
-from summarizer.secret_file import read_secret
-from tracker.errors import BadInput, SignInNeeded
+from summarizer.secret_file import Token, place
+from tracker.errors import BadInput
 
 #: The variable that holds the token; it wins over the file.
 TOKEN: Final = "SUMMARIZER_ZENDESK_TOKEN"  # noqa: S105 - the name of a variable
@@ -20,7 +19,6 @@ GET_ONE: Final = (
     f"Set {TOKEN}, or put an API token (Admin Center > Apps and integrations > APIs) into the"
     " file of zendesk.token_file."
 )
-_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +29,12 @@ class ZendeskAccount:
         url: Without a slash at its end.
         user: The address of the agent whose API token it is.
         groups: Ids of groups by the names that procedures call them.
-        token: "" to read `token_file` when it is needed.
     """
 
     url: str
     user: str
+    token: Token
     groups: Mapping[str, str] = field(default_factory=dict)
-    token: str = field(default="", repr=False)
-    token_file: Path | None = None
 
     @classmethod
     def from_mapping(
@@ -68,33 +64,10 @@ class ZendeskAccount:
             if not number.isdigit():
                 why = "A group's id is a number; it ends the address of the group's page."
                 raise BadInput(f"zendesk.groups.{name} can't be {number!r}", why)
-        file = zendesk["token_file"]
-        path = root / Path(file).expanduser() if file else None
-        return cls(url, user, groups, environ.get(TOKEN, "").strip(), path)
+        known = token(environ.get(TOKEN, "").strip(), place(zendesk["token_file"], root))
+        return cls(url, user, known, groups)
 
 
-def read_token(account: ZendeskAccount) -> str:
-    """The account's token.
-
-    Raises:
-        SignInNeeded: There is none.
-        BadInput: It isn't one, or others can read its file.
-        StorageFailed: The file can't be read.
-    """
-    token = account.token or _in_file(account.token_file)
-    if not _TOKEN.fullmatch(token):
-        where = f"{account.token_file} holds" if not account.token else f"{TOKEN} is"
-        raise BadInput(f"{where} no token", "A token is one word.", GET_ONE)
-    return token
-
-
-def _in_file(path: Path | None) -> str:
-    if path is None:
-        raise SignInNeeded("There is no token for Zendesk", "", GET_ONE)
-    return read_secret(
-        path,
-        "Whoever reads it can act as the agent.",
-        "Check zendesk.token_file, and your permissions.",
-        missing=SignInNeeded(f"There is no {path}", "It holds Zendesk's token.", GET_ONE),
-        not_text=BadInput(f"{path} can't be read", "It isn't text.", GET_ONE),
-    ).strip()
+def token(said: str = "", file: Path | None = None) -> Token:
+    """The agent's API token, from the environment or from a file."""
+    return Token("Zendesk", GET_ONE, "Whoever reads it can act as the agent.", said, file)

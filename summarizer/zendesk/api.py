@@ -19,8 +19,9 @@ from summarizer.requesting import (
     in_words,
     is_safe,
     never_sent,
+    wait_after_answer,
 )
-from summarizer.zendesk.account import GET_ONE, ZendeskAccount, read_token
+from summarizer.zendesk.account import GET_ONE, ZendeskAccount
 from tracker.errors import (
     BadInput,
     NotFound,
@@ -33,8 +34,11 @@ from tracker.errors import (
 GO_ON: Final = "Type the same command again: what is done already is not done twice."
 #: As many items as a page, and as many tickets as a job, can have.
 MANY: Final = 100
-_OK, _TOO_MANY, _SERVER = 300, 429, 500
+_OK, _CONFLICT, _TOO_MANY, _SERVER = 300, 409, 429, 500
 _LONGEST = 300
+#: Zendesk's words for a 409 that another try heals: two changes met in its database, and this one
+#: was not made (reported: zendesk/zendesk_api_client_php#314, facetoe/zenpy#58).
+_COLLISIONS: Final = frozenset({"DatabaseConflict", "DatabaseDeadlock"})
 
 
 class Said(Exception):
@@ -48,6 +52,11 @@ class Said(Exception):
     def __init__(self, status: int, word: str = "", message: str = "") -> None:
         super().__init__(f"{status} {word}".strip())
         self.status, self.word, self.message = status, word, message
+
+    @property
+    def collided(self) -> bool:
+        """Nothing was done, and another try may heal it: nobody else's change is in the way."""
+        return self.status == _CONFLICT and self.word in _COLLISIONS
 
 
 class Zendesk:
@@ -107,7 +116,7 @@ class Zendesk:
         if answer.status_code < _OK:
             return _json(answer, doing)
         said = read_said(answer.status_code, answer.content)
-        if said.status in told:
+        if said.status in told and not said.collided:
             raise said
         uncertain = said.status >= _SERVER and not is_safe(method, {})
         raise failure(said, doing, uncertain=uncertain)
@@ -128,12 +137,24 @@ class Zendesk:
                 return
 
 
+class _Transport(Persistent):
+    """Asks again after a collision in Zendesk's database, too."""
+
+    def wait_after(
+        self, answer: requests.Response, attempt: int, chance: float, *, safe: bool
+    ) -> float | None:
+        """As after a limit: nothing was done."""
+        conflict = answer.status_code == _CONFLICT
+        limited = conflict and read_said(_CONFLICT, answer.content).collided
+        return wait_after_answer(answer, attempt, chance, safe=safe, limited=limited)
+
+
 def _session(account: ZendeskAccount, patience: Patience) -> requests.Session:
     session = requests.Session()
-    adapter = Persistent(patience, alone=False)
+    adapter = _Transport(patience, alone=False)
     for scheme in ("https://", "http://"):
         session.mount(scheme, adapter)
-    name = f"{account.user}/token:{read_token(account)}"
+    name = f"{account.user}/token:{account.token.read()}"
     session.headers["Authorization"] = f"Basic {base64.b64encode(name.encode()).decode()}"
     session.headers["Accept"] = "application/json"
     session.auth = _as_it_is
@@ -186,7 +207,7 @@ def _problems(details: object) -> str:
 def failure(said: Said, doing: str, *, uncertain: bool = False) -> UserError:
     """The error for an answer that isn't one."""
     what, why = f"Could not {doing}", said.message or f"Zendesk answered {said.status}."
-    if said.status >= _SERVER or said.status == _TOO_MANY:
+    if said.status >= _SERVER or said.status == _TOO_MANY or said.collided:
         return away(what, why, uncertain)
     by_status: dict[int, UserError] = {
         401: SignInNeeded("Zendesk does not take the token", why, GET_ONE),

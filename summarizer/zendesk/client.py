@@ -14,7 +14,7 @@ from summarizer.zendesk.reading import ZendeskReading, hundreds
 from tracker.errors import BadInput, NotFound, Refused
 
 #: Seconds before the first look at a job, between later ones, and how long one may take.
-_LOOK, _LOOKS, _JOB = 0.25, 2.0, 300.0
+_LOOK, _LOOKS, _JOB = 0.25, 2.0, 90.0
 #: Refusals that concern one ticket and no other.
 _OF_ONE = (403, 404, 409, 422)
 _CONFLICT = 409

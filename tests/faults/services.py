@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tests.kills import post
 from tests.kills.place import GooglePlace, Place
 from tests.kills.post import Fault, free_port
+from tests.slack import faults as slack_faults
+from tests.zendesk import desk as helpdesk
+from tests.zendesk import faults as zendesk_faults
+from tests.zendesk.world import World
 
 #: What the answer to a limit asks to wait, in seconds; for kinds with a plus.
 _RETRY_AFTER = 7
@@ -15,6 +20,18 @@ _RETRY_AFTER = 7
 TIMES = (1, 3, None)
 _SILENT = ("timeout-before", "timeout-after")
 _CUT = ("cut-before", "cut-after")
+#: What the helpdesk says no to, by what it was asked; every request can meet the rest.
+_CHANGES = ("tickets.update", "tickets.update_many", "tickets.create")
+_ONLY_FOR = {
+    **dict.fromkeys(("409", "409-database", "422", "edit"), _CHANGES),
+    "404": ("tickets.update",),
+    **dict.fromkeys(zendesk_faults.JOBS, ("tickets.update_many",)),
+}
+#: What isn't healed by waiting: a command may end with the code of the refusal.
+_NOES = {*_ONLY_FOR, "401", "403", *slack_faults.WORDS}
+_REFUSED = (2, 3, 4, 5)
+#: What a colleague writes into every ticket, just before a request.
+NOTE = "I look at it, too."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +53,12 @@ class Service(Protocol):
 
     name: str
     kinds: tuple[str, ...]
-    #: The exit codes of a command that meets such a fault; beside 0, and 6: it is away.
-    codes: tuple[int, ...]
 
-    def asked(self) -> int:
-        """How many requests it has got."""
+    def codes(self, kind: str) -> tuple[int, ...]:
+        """The exit codes of a command that meets this; beside 0, and 6: it is away."""
+
+    def asked(self) -> list[str]:
+        """The requests it has got, by name."""
 
     def befall(self, cell: Cell) -> None:
         """Let this happen to the next requests."""
@@ -52,8 +70,6 @@ class Service(Protocol):
 class Http:
     """Google, the helpdesk or the room."""
 
-    codes: tuple[int, ...] = ()
-
     def __init__(self, place: Place, name: str, *kinds: str) -> None:
         self._place, self.name = place, name
         self.kinds = (*kinds, *_SILENT, *_CUT)
@@ -64,16 +80,23 @@ class Http:
             return self._place.google
         return getattr(self._place.services, self.name)
 
-    def asked(self) -> int:
-        """How many requests it has got."""
-        return len(self._server().log)
+    def codes(self, kind: str) -> tuple[int, ...]:
+        """A refusal has its own."""
+        return _REFUSED if kind in _NOES else ()
+
+    def asked(self) -> list[str]:
+        """The requests it has got, by name."""
+        return [name for name, _ in self._server().log]
 
     def befall(self, cell: Cell) -> None:
         """A silence is a cut here, and the clock goes on as if it had been waited for."""
         self._place.patience.silent = cell.kind in _SILENT
-        kind = cell.kind.rstrip("+").replace("timeout", "cut")
+        kind = cell.kind.replace("timeout", "cut") if cell.kind in _SILENT else cell.kind
         longer = _RETRY_AFTER if cell.kind.endswith("+") else None
-        self._server().faults.add(kind, times=cell.times, after=cell.request, retry_after=longer)
+        edit = _note if kind == "edit" else None
+        self._server().faults.add(
+            kind.rstrip("+"), times=cell.times, after=cell.request, retry_after=longer, edit=edit
+        )
 
     def clear(self) -> None:
         """Let nothing happen any more."""
@@ -86,14 +109,18 @@ class MailServer:
 
     name = "smtp"
     kinds: tuple[str, ...] = (*post.KINDS, "no-server")
-    codes: tuple[int, ...] = (4, 5)
 
     def __init__(self, place: Place) -> None:
         self._place, self._office = place, place.services.office
 
-    def asked(self) -> int:
-        """How many stages there were."""
-        return len(self._office.post.log)
+    def codes(self, kind: str) -> tuple[int, ...]:
+        """It refuses a mail, or a password."""
+        del kind
+        return 4, 5
+
+    def asked(self) -> list[str]:
+        """The stages that there were."""
+        return list(self._office.post.log)
 
     def befall(self, cell: Cell) -> None:
         """Fail at this stage."""
@@ -117,20 +144,29 @@ def of_google(place: GooglePlace) -> list[Service]:
 
 def connected(place: Place) -> list[Service]:
     """The helpdesk, the room and the mail server."""
-    limits = ("429", "429+", "500", "503")
+    common = ("429", "429+", "500", "503", "html", "html-after", "cut-body")
+    noes = ("401", "403", "404", "409", "409-database", "422", *zendesk_faults.JOBS, "edit")
     return [
-        Http(place, "zendesk", *limits, "429-plain"),
-        Http(place, "slack", *limits, "ratelimited", "fatal_error", "html", "html-after"),
+        Http(place, "zendesk", *common, "429-plain", *noes),
+        Http(place, "slack", *common, "fatal_error", *slack_faults.WORDS),
         MailServer(place),
     ]
 
 
-def cells(service: Service, requests: int) -> list[Cell]:
-    """All faults for a command that makes so many requests of it."""
+def cells(service: Service, requests: Sequence[str]) -> list[Cell]:
+    """All faults for a command that makes these requests of it."""
     return [
         Cell(service.name, n, kind, times)
-        for n in range(requests)
+        for n, name in enumerate(requests)
         for kind in service.kinds
         for times in TIMES
         if kind != "no-server" or (n == 0 and times is None)
+        if name in _ONLY_FOR.get(kind, (name,)) or service.name != "zendesk"
     ]
+
+
+def _note(world: World) -> None:
+    """A colleague is faster: every ticket that can be changed is another one then."""
+    for ticket in world.tickets.values():
+        if ticket.status != "closed":
+            helpdesk.write(world, ticket.id, helpdesk.COLLEAGUE, NOTE)

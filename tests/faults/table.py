@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tests.faults.ends import Ends, Whole
 from tests.faults.services import Cell, Service, cells
 from tests.kills.command import Command
-from tests.kills.picture import different
 from tests.kills.place import Ended, Place
-from tests.kills.settling import again, only_once
+from tests.kills.settling import again
 from tests.kills.table import go_on
 from tracker.errors import Refused, Unavailable
 
 #: A service that stays away ends a command within so many seconds.
 LONGEST = 120.0
-#: What a command says of a helpdesk that is away; the command goes on, a person does it by hand.
-BY_HAND = "Not done in the helpdesk:"
-#: What is said where some of a mail's recipients were refused.
-_SOME = "refused by the server:"
 
 
 @dataclass(slots=True)
@@ -84,13 +80,15 @@ def fault_all(
 def fault_one(place: Place, services: Sequence[Service], command: Command, pick: Pick) -> Row:
     """Run a command of the script, whose requests meet the picked ones of their faults."""
     known = {service.name: service for service in services}
-    before, asked = place.keep(), {s.name: s.asked() for s in services}
+    before, start = place.keep(), place.picture()
+    asked = {s.name: len(s.asked()) for s in services}
     ended = place.run(command.words)
     assert ended.code == 0, (command, ended)
-    row = Row(command.name, {s.name: s.asked() - asked[s.name] for s in services})
-    picked = pick([c for s in services for c in cells(s, row.requests[s.name])])
+    made = {s.name: s.asked()[asked[s.name] :] for s in services}
+    row = Row(command.name, {name: len(requests) for name, requests in made.items()})
+    picked = pick([c for s in services for c in cells(s, made[s.name])])
     if picked:
-        after, whole = place.keep(), place.picture()
+        after, whole = place.keep(), Whole(start, place.picture())
         for cell in picked:
             place.restore(before)
             first = _into(place, known[cell.service], command, cell, row)
@@ -106,6 +104,7 @@ def fault_one(place: Place, services: Sequence[Service], command: Command, pick:
 class _First:
     """How the command ended that met the fault, and what was wrong with that."""
 
+    cell: Cell
     ended: Ended
     wrong: list[str]
 
@@ -118,37 +117,25 @@ def _into(place: Place, service: Service, command: Command, cell: Cell, row: Row
     service.clear()
     row.tried, row.longest = row.tried + 1, max(row.longest, place.patience.spent)
     row.away += ended.code == Unavailable.exit_code
-    return _First(ended, _how(place, service, ended, command.words[0]))
+    return _First(cell, ended, _how(place, service, cell, ended, command.words[0]))
 
 
-def _again(place: Place, command: Command, first: _First, row: Row, whole: list[str]) -> list[str]:
+def _again(place: Place, command: Command, first: _First, row: Row, whole: Whole) -> list[str]:
     """Run it again without the fault, where it didn't do all; what is wrong then."""
     found, settled, said = first.wrong, False, first.ended.said
     if first.ended.code:
         ended, settled = again(place, command.words)
         row.settled, said = row.settled + settled, said + ended.said
         found = [*found, *([f"again: exit code {ended.code}: {ended.said}"] if ended.code else [])]
-    there = place.picture()
-    if any(BY_HAND in line for line in there) and not any(BY_HAND in line for line in whole):
-        row.by_hand += 1
-        return found
-    if _SOME in said:  # it left, for all but those, and the command says whom
-        return [*found, *different(_left(whole), _left(there))]
-    if settled:
-        whole, there = only_once(whole), only_once(there)
-    return [*found, *different(whole, there)]
+    ends = Ends(whole, place.picture(), first.cell.kind, said)
+    row.by_hand += ends.by_hand
+    return [*found, *ends.wrong(settled=settled)]
 
 
-def _left(there: list[str]) -> list[str]:
-    """How many mails there are, and what else must be there once."""
-    lines = only_once(there)
-    return ["mail" if line.startswith("mail ") else line for line in lines]
-
-
-def _how(place: Place, service: Service, ended: Ended, name: str) -> list[str]:
+def _how(place: Place, service: Service, cell: Cell, ended: Ended, name: str) -> list[str]:
     """What is wrong with how a command ended that met a fault."""
     found = []
-    codes = {0, Unavailable.exit_code, *service.codes}
+    codes = {0, Unavailable.exit_code, *service.codes(cell.kind)}
     if name == "doctor":  # what it couldn't mend, and why, is told for each finding
         codes.add(Refused.exit_code)
     if ended.code not in codes:

@@ -23,12 +23,14 @@ class Table:
 
     Attributes:
         wanted: Parts of the names of commands that are tried; none: all of them.
+        kinds: The kinds of faults that are tried; none: all of them.
         every: Only every so many faults of each, from the `first` on.
     """
 
     title: str
     in_google: bool
     wanted: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
     every: int = 1
     first: int = 0
 
@@ -36,6 +38,7 @@ class Table:
         """A part of the table, its turn of the faults."""
 
         def pick(found: Sequence[Cell]) -> Sequence[Cell]:
+            found = [cell for cell in found if not self.kinds or cell.kind in self.kinds]
             return found[self.first + part * self.every :: parts * self.every]
 
         if self.in_google:

@@ -15,6 +15,7 @@ import pytest
 from slack_sdk import WebClient
 
 from summarizer.slack.account import SlackAccount
+from summarizer.slack.account import token as app
 from summarizer.slack.client import SlackRoom
 from tests.slack import world
 from tests.slack.server import Server
@@ -107,7 +108,7 @@ def place(request: pytest.FixtureRequest) -> Place:
     if request.param == "emulator":
         endpoint: str = request.getfixturevalue("emulator")
         token = "test_token_admin"  # noqa: S105 - the emulator's own
-        return Place(SlackAccount("C000000001", endpoint, token), token)
+        return Place(SlackAccount("C000000001", app(token), endpoint), token)
     server: Server = request.getfixturevalue("slack")
     server.world.tokens["xoxp-dana"] = world.Token(world.DANA)
-    return Place(SlackAccount(world.ROOM, server.url, world.TEST_TOKEN), "xoxp-dana")
+    return Place(SlackAccount(world.ROOM, app(world.TEST_TOKEN), server.url), "xoxp-dana")

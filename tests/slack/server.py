@@ -11,7 +11,7 @@ from tests.loopback import Faults, Request, Response, answer
 from tests.slack import arguments
 from tests.slack import world as w
 from tests.slack.arguments import Call
-from tests.slack.faults import INSTEAD, KINDS, Fault
+from tests.slack.faults import INSTEAD, KINDS, WORDS, Fault
 from tests.slack.methods import HANDLERS
 from tests.slack.world import NotCarried, SlackError, World
 
@@ -52,7 +52,7 @@ class Server(loopback.Server[World]):
             with self.world.lock:
                 edit(self.world)
         fault = next((f for f in taken if f.kind != "edit"), None)
-        if fault and fault.kind in INSTEAD:
+        if fault and (fault.kind in INSTEAD or fault.kind in WORDS):
             response, said = _instead(fault), fault.kind
         else:
             response, said = self._answered(request, method)
@@ -102,8 +102,9 @@ class Server(loopback.Server[World]):
 def _instead(fault: Fault) -> Response:
     if fault.kind == "429":
         return answer({"ok": False, "error": "ratelimited"}, 429, fault.waits())
-    if fault.kind == "ratelimited":
-        return answer({"ok": False, "error": "ratelimited"})
+    if fault.kind in WORDS:
+        needed = {"needed": "chat:write"} if fault.kind == "missing_scope" else {}
+        return answer({"ok": False, "error": fault.kind, **needed})
     if fault.kind in ("500", "503"):
         return Response(int(fault.kind), HTML, "text/html; charset=utf-8")
     if fault.kind == "html":

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.slack.account import SLACK, SlackAccount, read_endpoint, read_token
+from summarizer.slack.account import SLACK, SlackAccount, read_endpoint
 from tests.slack.world import ROOM
-from tracker.errors import BadInput, SignInNeeded, StorageFailed
+from tracker.errors import BadInput, SignInNeeded
 
 
 def settings(**other: str) -> dict[str, str]:
@@ -18,40 +18,10 @@ def test_the_token_comes_from_the_environment_before_the_file(tmp_path: Path) ->
     (tmp_path / "token").chmod(0o600)
     told = {"SUMMARIZER_SLACK_TOKEN": "xoxb-environment"}
     slack = settings(token_file="token")  # noqa: S106 - a file's name
-    assert read_token(SlackAccount.from_mapping(slack, told, tmp_path)) == "xoxb-environment"
-    assert read_token(SlackAccount.from_mapping(slack, {}, tmp_path)) == "xoxb-file"
-
-
-def test_a_token_that_others_can_read_is_not_taken(tmp_path: Path) -> None:
-    (tmp_path / "token").write_text("xoxb-file")
-    (tmp_path / "token").chmod(0o640)
-    account = SlackAccount(ROOM, token_file=tmp_path / "token")
-    with pytest.raises(BadInput, match="can be read by others") as refused:
-        read_token(account)
-    assert refused.value.fix == f"chmod 600 {tmp_path / 'token'}"
-
-
-@pytest.mark.parametrize("content", [b"", b"two words", b"\xff\xfe", "xoxb-ä".encode(), b"a\nb"])
-def test_a_file_without_a_token_asks_for_one_and_does_not_show_it(
-    tmp_path: Path, content: bytes
-) -> None:
-    (tmp_path / "token").write_bytes(content)
-    (tmp_path / "token").chmod(0o600)
-    with pytest.raises(SignInNeeded) as refused:
-        read_token(SlackAccount(ROOM, token_file=tmp_path / "token"))
-    assert "two words" not in str(refused.value)
-
-
-def test_no_token_at_all_says_where_it_belongs(tmp_path: Path) -> None:
-    for file in (None, tmp_path / "none"):
-        with pytest.raises(SignInNeeded, match="SUMMARIZER_SLACK_TOKEN"):
-            read_token(SlackAccount(ROOM, token_file=file))
-
-
-def test_a_token_file_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None:
-    tmp_path.chmod(0o700)
-    with pytest.raises(StorageFailed, match="can't be read"):
-        read_token(SlackAccount(ROOM, token_file=tmp_path))
+    assert SlackAccount.from_mapping(slack, told, tmp_path).token.read() == "xoxb-environment"
+    assert SlackAccount.from_mapping(slack, {}, tmp_path).token.read() == "xoxb-file"
+    with pytest.raises(SignInNeeded, match="SUMMARIZER_SLACK_TOKEN"):
+        SlackAccount.from_mapping(settings(), {}, tmp_path).token.read()
 
 
 @pytest.mark.parametrize("channel", ["ee-dash", "#ee-dash", "c0000000001", "U0000000002", "C1"])
@@ -94,4 +64,4 @@ def test_an_endpoint_where_the_token_could_be_read_is_refused(text: str) -> None
 def test_the_token_is_not_shown(tmp_path: Path) -> None:
     told = {"SUMMARIZER_SLACK_TOKEN": "xoxb-environment"}
     account = SlackAccount.from_mapping(settings(), told, tmp_path)
-    assert "xoxb" not in repr(account)
+    assert "xoxb-environment" not in repr(account)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import socket
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from summarizer.room import Line
 from summarizer.slack import client as module
-from summarizer.slack.account import SlackAccount
+from summarizer.slack.account import SlackAccount, token
 from summarizer.slack.client import SlackRoom
 from tests.slack import world as w
 from tests.slack.server import Server
@@ -40,8 +39,10 @@ class Naps:
         self.now += seconds
 
 
-def account(slack: Server, **other: str) -> SlackAccount:
-    return replace(SlackAccount(w.ROOM, slack.url, w.TEST_TOKEN), **other)  # type: ignore[arg-type]  # fields of text
+def account(
+    slack: Server, said: str = w.TEST_TOKEN, endpoint: str = "", channel: str = w.ROOM
+) -> SlackAccount:
+    return SlackAccount(channel, token(said), endpoint or slack.url)
 
 
 def room(slack: Server, naps: Naps | None = None, **other: str) -> SlackRoom:
@@ -88,6 +89,17 @@ def test_what_cannot_be_looked_for_is_not_said(slack: Server) -> None:
         room(slack).say("K-1", "I take it", since=datetime.now(UTC))
     assert not away.value.uncertain
     assert slack.asked == [HISTORY] * module.TRIES
+
+
+def test_only_a_thread_that_is_gone_lets_a_line_be_said_beside_it(slack: Server) -> None:
+    thread = room(slack).say("K-1", "I take it").place
+    slack.faults.add("channel_not_found", method=POST)
+    with pytest.raises(NotFound, match="Could not say it"):
+        room(slack).say("K-2", "Done", thread=thread)
+    assert lines(slack) == ["I take it"]
+    slack.faults.add("thread_not_found", method=POST)
+    room(slack).say("K-2", "Done", thread=thread)
+    assert lines(slack) == ["I take it", "Done"]
 
 
 def test_a_limit_is_waited_for_as_long_as_slack_asks(slack: Server) -> None:
@@ -157,7 +169,7 @@ def test_a_room_that_is_not_for_us_says_what_to_do(
 
 def test_a_token_that_slack_does_not_take_asks_for_another(slack: Server) -> None:
     with pytest.raises(SignInNeeded) as refused:
-        room(slack, token="xoxb-revoked").say("K-1", "I take it")  # noqa: S106 - opens nothing
+        room(slack, said="xoxb-revoked").say("K-1", "I take it")
     assert "SUMMARIZER_SLACK_TOKEN" in refused.value.fix
     assert "xoxb-revoked" not in str(refused.value)
 
@@ -165,9 +177,7 @@ def test_a_token_that_slack_does_not_take_asks_for_another(slack: Server) -> Non
 def test_a_scope_that_is_missing_is_named(slack: Server) -> None:
     slack.world.tokens["xoxb-less"] = w.Token(w.BOT, frozenset({"chat:write"}))
     with pytest.raises(SignInNeeded, match="channels:history"):
-        room(slack, token="xoxb-less").say(  # noqa: S106 - opens nothing
-            "K-1", "I take it", since=datetime.now(UTC)
-        )
+        room(slack, said="xoxb-less").say("K-1", "I take it", since=datetime.now(UTC))
     assert lines(slack) == []
 
 
@@ -176,7 +186,7 @@ def test_without_the_scope_for_people_replies_have_ids(slack: Server) -> None:
     w.hand_say(slack.world, w.OLGA, "mine", thread=above.place)
     fewer = frozenset({"chat:write", "channels:history"})
     slack.world.tokens["xoxb-less"] = w.Token(w.BOT, fewer)
-    less = room(slack, token="xoxb-less")  # noqa: S106 - opens nothing
+    less = room(slack, said="xoxb-less")
     assert [r.author for r in less.replies(above.place, _long_ago())] == [w.OLGA]
     assert [r.author for r in room(slack).replies(above.place, _long_ago())] == [
         "olga.petrova@example.com"

@@ -7,13 +7,13 @@ import binascii
 import json
 import re
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.loopback import Faults, Request, Response, answer
 from tests.zendesk import contract, handlers
-from tests.zendesk.faults import AFTER, ANSWERS, BEFORE, KINDS, Fault
+from tests.zendesk.faults import AFTER, ANSWERS, BEFORE, JOBS, KINDS, Fault
 from tests.zendesk.handlers import Call, Handler
 from tests.zendesk.world import User, World, ZendeskError, not_carried
 
@@ -92,6 +92,7 @@ class Dispatch:
         self, request: Request, route: Route | None, name: str, number: str
     ) -> Response:
         faults = self.faults.take(name)
+        trouble = next((fault.kind for fault in faults if fault.kind in JOBS), "")
         for fault in faults:
             if fault.edit:
                 with self.world.lock:
@@ -101,12 +102,12 @@ class Dispatch:
             elif fault.kind in BEFORE:
                 return fault.silence()
         try:
-            response = self._answer(request, route, number)
+            response = self._answer(request, route, number, trouble)
         except ZendeskError as error:
             response = answer(_said(error), error.status)
-        return next((f.silence() for f in faults if f.kind in AFTER), response)
+        return next((_lost(f, response) for f in faults if f.kind in AFTER), response)
 
-    def _answer(self, request: Request, route: Route | None, number: str) -> Response:
+    def _answer(self, request: Request, route: Route | None, number: str, trouble: str) -> Response:
         with self.world.lock:
             caller = _caller(self.world, request.headers)
             if route is None:
@@ -114,7 +115,7 @@ class Dispatch:
             if caller.role == "end-user" and not route.everybody:
                 raise ZendeskError(403, "Forbidden", "You do not have access to this page.")
             call = Call(caller, number, _params(route, request.query), raw=request.body)
-            call.headers = request.headers
+            call.headers, call.trouble = request.headers, trouble
             call.body = _body(route, request)
             found = route.handler(self.world, call)
         contract.check(route.model, found)
@@ -185,6 +186,13 @@ def _said(error: ZendeskError) -> dict[str, Any]:
     return said | ({"details": error.details} if error.details else {})
 
 
+def _lost(fault: Fault, response: Response) -> Response:
+    """What comes instead of an answer, whose work is done."""
+    if fault.kind == "cut-body":
+        return replace(response, half=True)
+    return _failed(fault) if fault.kind == "html-after" else fault.silence()
+
+
 def _failed(fault: Fault) -> Response:
-    status, body, kind = ANSWERS[fault.kind]
+    status, body, kind = ANSWERS[fault.kind.removesuffix("-after")]
     return Response(status, body, kind, fault.waits())

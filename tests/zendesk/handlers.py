@@ -21,7 +21,10 @@ _LONGEST_KEY = 255
 
 @dataclass(slots=True)
 class Call:
-    """One request, checked: who asks, the numbers in its path, its parameters and body."""
+    """One request, checked: who asks, the numbers in its path, its parameters and body.
+
+    `trouble` is what a job meets, one of the faults' JOBS.
+    """
 
     caller: User
     id: str = ""
@@ -29,6 +32,7 @@ class Call:
     body: Any = None
     raw: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
     #: Headers for the answer.
     said: dict[str, str] = field(default_factory=dict)
 
@@ -160,16 +164,27 @@ def change_many(world: World, call: Call) -> Any:
         raise ZendeskError(400, "TooManyValues", f"No more than {_MANY} tickets at a time")
     for item in batch:
         _check_carried({name: value for name, value in item.items() if name != "id"})
-    results = [_one(world, index, item, call.caller) for index, item in enumerate(batch)]
+    results = [
+        _one(world, index, item, call)
+        for index, item in enumerate(batch)
+        if call.trouble != "job-failed"
+    ]
     made = Job(f"{world.number():032x}", len(batch), results, world.polls)
+    if call.trouble == "job-failed":
+        made.status = "failed"
+    elif call.trouble == "job-slow":
+        made.polls = 10**6
     world.jobs[made.id] = made
     return {"job_status": {**views.job(made), "status": "queued", "results": None}}
 
 
-def _one(world: World, index: int, item: Mapping[str, Any], caller: User) -> dict[str, Any]:
+def _one(world: World, index: int, item: Mapping[str, Any], call: Call) -> dict[str, Any]:
     base = {"id": item["id"], "index": index, "action": "update"}
+    if call.trouble == "items" and index % 2 == 0:
+        problem = {"error": "DatabaseConflict", "details": "Database collision"}
+        return {**base, "success": False, "status": "Failed", **problem}
     try:
-        update(world, world.ticket(item["id"], caller), item, caller)
+        update(world, world.ticket(item["id"], call.caller), item, call.caller)
     except ZendeskError as error:
         problem = {"error": error.error, "details": _details(error)}
         return {**base, "success": False, "status": "Failed", **problem}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.zendesk.account import TOKEN, ZendeskAccount, read_token
+from summarizer.zendesk.account import TOKEN, ZendeskAccount
 from tests.desk import Desk
 from tests.zendesk import desk as zendesk_desk
 from tests.zendesk.server import Server
@@ -51,25 +51,13 @@ def test_the_user_is_an_address_and_a_group_a_number(tmp_path: Path) -> None:
         account(tmp_path, **{"groups.EE": "escalations"})
 
 
-def test_the_token_comes_from_the_environment_or_a_private_file(tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.write_text("in-the-file\n")
-    file.chmod(0o600)
-    assert read_token(account(tmp_path, **FILE)) == "in-the-file"
-    assert read_token(account(tmp_path, {TOKEN: "given"}, **FILE)) == "given"
-    assert "given" not in repr(account(tmp_path, {TOKEN: "given"}))
-    file.chmod(0o640)
-    with pytest.raises(BadInput, match="can be read by others"):
-        read_token(account(tmp_path, **FILE))
-
-
-def test_without_a_token_it_is_said_where_one_comes_from(tmp_path: Path) -> None:
-    for given in ("", "missing"):
-        with pytest.raises(SignInNeeded) as raised:
-            read_token(account(tmp_path, token_file=given))
-        assert TOKEN in raised.value.fix
-    with pytest.raises(BadInput, match="no token"):
-        read_token(account(tmp_path, {TOKEN: "two words"}))
+def test_the_token_comes_from_the_environment_before_the_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("in-the-file\n")
+    (tmp_path / "token").chmod(0o600)
+    assert account(tmp_path, **FILE).token.read() == "in-the-file"
+    assert account(tmp_path, {TOKEN: "given"}, **FILE).token.read() == "given"
+    with pytest.raises(SignInNeeded, match=TOKEN):
+        account(tmp_path).token.read()
 
 
 def test_a_desk_has_a_helpdesk_when_the_settings_name_one(

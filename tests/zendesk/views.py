@@ -93,9 +93,9 @@ def job(found: Job) -> dict[str, Any]:
         "id": found.id,
         "url": f"{HOST}/api/v2/job_statuses/{found.id}.json",
         "job_type": "Bulk Update Ticket",
-        "status": "completed" if over else "working",
+        "status": found.status if over else "working",
         "total": found.total,
         "progress": found.total if over else 0,
-        "message": "Completed" if over else None,
-        "results": found.results if over else None,
+        "message": found.status.capitalize() if over else None,
+        "results": found.results or None if over else None,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from summarizer.requesting import WHOLE, Patience
-from summarizer.zendesk.account import ZendeskAccount
+from summarizer.zendesk import account as accounts
 from summarizer.zendesk.api import Zendesk
 from summarizer.zendesk.client import ZendeskTickets
 from tests.zendesk.desk import AGENT, TOKEN
@@ -36,5 +36,5 @@ def client(
     groups: Mapping[str, str] | None = None,
 ) -> ZendeskTickets:
     """The program's client, signed in as this user."""
-    account = ZendeskAccount(server.url, user, groups or {}, token)
+    account = accounts.ZendeskAccount(server.url, user, accounts.token(token), groups or {})
     return ZendeskTickets(Zendesk(account, (waits or Waits()).patience()))

@@ -88,6 +88,7 @@ class Job:
     total: int
     results: list[dict[str, Any]]
     polls: int
+    status: str = "completed"
 
 
 class World:
