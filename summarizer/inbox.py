@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from summarizer import arrivals, clockwork
+from summarizer import acknowledging, arrivals, clockwork
 from summarizer.desk import Desk
 from summarizer.procedure import Procedure
 from tracker.case import Case, Event
@@ -155,11 +156,10 @@ def _go_on(case: Case, procedure: Procedure) -> str:
 def _of_mail(desk: Desk, arrival: arrivals.Arrival, received: datetime) -> Waiting:
     """A mail without a case: its clock is read as if the case had begun when it came."""
     found, mail = arrival.intake, arrival.mail
-    sender, reading = str(found.sender or ""), None
-    if found.procedure:
-        facts = {"procedure": found.procedure, "summary_wanted": "yes"}
-        began = Event("", "received", received, received, "", "", facts)
-        reading = _reading(desk, Case("", (began,)), desk.procedure(found.procedure))
+    sender = str(found.sender or "")
+    names = [found.procedure] if found.procedure else found.choices
+    readings = [_unopened(desk, name, received) for name in names]
+    reading = min(filter(None, readings), key=lambda r: r.left, default=None)
     return Waiting(
         "",
         found.procedure or "",
@@ -168,13 +168,27 @@ def _of_mail(desk: Desk, arrival: arrivals.Arrival, received: datetime) -> Waiti
         received,
         reading.due if reading else None,
         reading.left if reading else None,
-        _ack(mail.message_id, found.procedure),
+        _ack(desk, arrival),
         arrival.root,
         reading.warn_at if reading else None,
         reading.rule.hours if reading else "",
     )
 
 
-def _ack(message_id: str, procedure: str | None) -> str:
-    named = "" if procedure else " --procedure NAME"
-    return f"summarizer ack --mail 'rfc822msgid:{message_id}'{named} --answer TEXT"
+def _unopened(desk: Desk, name: str, received: datetime) -> Reading | None:
+    """The clock of a mail's acknowledgement, were it a case of this procedure."""
+    facts = {"procedure": name, "summary_wanted": "yes"}
+    began = Event("", "received", received, received, "", "", facts)
+    with suppress(BadInput):  # a date so far away that no clock reckons with it
+        return _reading(desk, Case("", (began,)), desk.procedure(name))
+    return None
+
+
+def _ack(desk: Desk, arrival: arrivals.Arrival) -> str:
+    """The command; of several, one in which the procedure's name is to be filled in."""
+    found = arrival.intake
+    mail = f"'rfc822msgid:{arrival.mail.message_id}'"
+    if found.procedure:
+        return acknowledging.commands(desk, found, mail)[0]
+    which = f"   (NAME: {' or '.join(found.choices)})" if found.choices else ""
+    return f"summarizer ack --mail {mail} --procedure NAME --answer TEXT{which}"

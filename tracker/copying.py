@@ -66,18 +66,6 @@ def batches(wishes: Iterable[Wish]) -> Iterator[list[Wish]]:
         yield part
 
 
-def write(tracker: Tracker, wishes: list[Wish]) -> None:
-    """Write the wishes at once where the tracker can, else one after the other."""
-    at_once = getattr(tracker, "record_many", None)
-    if at_once:
-        at_once(wishes)
-        return
-    for wish in wishes:
-        tracker.record(wish.case, wish.events, wish.row)
-        for what, seen in wish.seen.items():
-            tracker.observe(wish.case, what, seen)
-
-
 def _same_row(one: Row | None, other: Row | None) -> bool:
     """Whether two rows say the same; a column that one of them lacks is an empty cell."""
     if one is None or other is None:

@@ -42,6 +42,12 @@ def key(name: str) -> str:
     return " ".join(sorted(words(name)))
 
 
+def contains(name: str, part: str) -> bool:
+    """Whether this part stands in the name, whatever the case, accents and punctuation."""
+    wanted = " ".join(words(part))
+    return bool(wanted) and wanted in " ".join(words(name))
+
+
 def padded(key: str) -> str:
     """The key with the blanks around each word that make its first and last letters trigrams."""
     return "  " + "  ".join(key.split()) + "  " if key else ""

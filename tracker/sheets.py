@@ -14,6 +14,7 @@ from tracker.case import Case, Event
 from tracker.columns import Cell, storable
 from tracker.port import Match, Observation, Query, Row, Wish
 from tracker.sheets_google import Sheets
+from tracker.sheets_sound import check
 from tracker.sheets_write import Writer
 
 if TYPE_CHECKING:
@@ -143,11 +144,15 @@ class SheetsTracker:
     @contextmanager
     def _held(self, case: str, keep: float) -> Iterator[None]:
         with locks.held(self._locks, case, self._timeout):
-            self._reader.book(min(self._keep, keep))
+            check(self._reader.book(min(self._keep, keep)), case)
             yield
 
     def lock(self, case: str, *, fresh: bool = True) -> AbstractContextManager[None]:
-        """Hold the case against other processes of this machine; not re-entrant."""
+        """Hold the case against other processes of this machine; not re-entrant.
+
+        Raises:
+            StorageFailed: People left the spreadsheet so that the case can't be written.
+        """
         return self._held(case, KEEP_LOCKED if fresh else self._keep)
 
     def close(self) -> None:

@@ -237,6 +237,7 @@ class Answer:
 
     def __init__(self, answer: Mapping[str, Any]) -> None:
         self._cells: dict[tuple[int, int], list[Json]] = {}
+        self._lines: dict[tuple[int, int], dict[str, list[int]]] = {}
         for sheet in (answer.get("updatedSpreadsheet") or answer).get("sheets", ()):
             tab = sheet["properties"].get("sheetId", 0)
             for data in sheet.get("data", ()):
@@ -249,11 +250,21 @@ class Answer:
     def put(self, tab: int, line: int, cells: list[Json]) -> None:
         """Say what stands in a line."""
         self._cells[tab, line] = cells
+        self._lines.clear()
 
     def lines_with(self, tab: int, column: int, text: str) -> list[int]:
         """The lines in which this text stands in a column."""
-        found = ((n, cells) for (t, n), cells in sorted(self._cells.items()) if t == tab)
-        return [n for n, cells in found if column < len(cells) and text_of(cells[column]) == text]
+        return self._lines_by_text(tab, column).get(text, [])
+
+    def _lines_by_text(self, tab: int, column: int) -> Mapping[str, list[int]]:
+        """Made once for a column: a batch looks for each of its lines in the same one."""
+        if (tab, column) not in self._lines:
+            found: dict[str, list[int]] = {}
+            for (other, number), cells in sorted(self._cells.items()):
+                if other == tab and column < len(cells):
+                    found.setdefault(text_of(cells[column]), []).append(number)
+            self._lines[tab, column] = found
+        return self._lines[tab, column]
 
     def _take(self, tab: int, data: Mapping[str, Any]) -> None:
         left = data.get("startColumn", 0)

@@ -212,7 +212,7 @@ def read_book(answer: Mapping[str, Any], zone: str) -> Book:
     """The spreadsheet from Google's answer to `spreadsheets.get`.
 
     Raises:
-        StorageFailed: It was a tracker, and somebody has deleted the tab of events.
+        StorageFailed: It was a tracker, and somebody has deleted the tab of events, or its lines.
     """
     book = Book(read_tabs(answer), zone)
     events = book.own(EVENTS)
@@ -222,10 +222,23 @@ def read_book(answer: Mapping[str, Any], zone: str) -> Book:
             "It says what happened to every case; the other tabs only show it",
             "Bring it back in Google Sheets: File > Version history",
         )
+    if events and len(events.lines) == 1 and any(map(_has_cases, book.public())):
+        raise StorageFailed(
+            f"The lines of the hidden tab {EVENTS} are gone",
+            "They say what happened to every case; the other tabs only show it",
+            "Bring them back in Google Sheets: File > Version history",
+        )
     book._take_events(events.lines[1:] if events else ())  # noqa: SLF001  a part of making it
     book.read_lines = len(events.lines) if events else 0
     book._take_batches()  # noqa: SLF001  same
     return book
+
+
+def _has_cases(tab: Tab) -> bool:
+    """Whether cases stand in a tab that the program has dressed."""
+    column = column_of(tab, CASE)
+    below = tab.lines[tab.head + 1 :] if tab.dressed and column is not None else []
+    return any(number_at(line, column or 0) for line in below)
 
 
 def _first(tab: Tab, width: int) -> list[str]:

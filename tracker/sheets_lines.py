@@ -7,7 +7,8 @@ can be goes on in the next columns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,11 +17,13 @@ from tracker.case import Event
 from tracker.columns import storable
 from tracker.errors import StorageFailed
 from tracker.port import Observation, Row
-from tracker.sqlite_values import json_to_text, text_to_json, text_to_time, time_to_text
+from tracker.sqlite_values import Damaged, json_to_text, text_to_json, text_to_time, time_to_text
 
 #: Half of what a cell takes: a character is at most two of the units that Google counts.
 _CHUNK = 24_000
 _RECORD, _SEEN_RECORD = 7, 4
+#: So much of a spoilt line is told: where it is, not all that it says of people.
+_SHOWN = 80
 #: What a line is that says that another line, hit by mistake, was put right: see sheets_mistakes.
 PUT_BACK = "put back"
 
@@ -71,27 +74,33 @@ def seen_line(case: str, what: str, seen: Observation, batch: str) -> list[str]:
 def read_event(line: Sequence[str]) -> Event:
     """The event of a line. StorageFailed where somebody has spoilt it."""
     found = _record(line, _RECORD)
-    try:
-        times = text_to_time(found["at"]), text_to_time(found["recorded"])
-        texts = str(found["actor"]), str(found["note"])
-        return Event(line[2], found["kind"], *times, *texts, found["sets"], found["data"])
-    except KeyError as error:
-        raise _spoilt(line) from error
+    with _told(line):
+        names = ("kind", "at", "recorded", "actor", "note")
+        kind, at, recorded, actor, note = (_is_text(found[name]) for name in names)
+        sets = {_is_text(name): _is_text(text) for name, text in found["sets"].items()}
+        times = text_to_time(at), text_to_time(recorded)
+        return Event(line[2], kind, *times, actor, note, sets, dict(found["data"]))
 
 
 def read_state(line: Sequence[str]) -> State:
     """The state of a line. StorageFailed where somebody has spoilt it."""
     found = _record(line, _RECORD)
-    try:
-        due = text_to_time(found["due"]) if found["due"] else None
-        return State(found["tab"], due, found["open"])
-    except KeyError as error:
-        raise _spoilt(line) from error
+    with _told(line):
+        due = text_to_time(_is_text(found["due"])) if found["due"] else None
+        return State(_is_text(found["tab"]), due, bool(found["open"]))
 
 
 def read_seen(line: Sequence[str]) -> Observation:
     """The observation of a line. StorageFailed where somebody has spoilt it."""
-    return Observation(text_to_time(line[2]), _record(line, _SEEN_RECORD))
+    found = _record(line, _SEEN_RECORD)
+    with _told(line):
+        return Observation(text_to_time(line[2]), found)
+
+
+def _is_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _chunks(record: Mapping[str, Any]) -> list[str]:
@@ -100,16 +109,26 @@ def _chunks(record: Mapping[str, Any]) -> list[str]:
 
 
 def _record(line: Sequence[str], begin: int) -> dict[str, Any]:
-    found = text_to_json("".join(line[begin:]))
-    if not isinstance(found, dict):
-        raise _spoilt(line)
-    return found
+    with _told(line):
+        found = text_to_json("".join(line[begin:]))
+        if isinstance(found, dict):
+            return found
+    raise _spoilt(line)
+
+
+@contextmanager
+def _told(line: Sequence[str]) -> Iterator[None]:
+    """Whatever people wrote there: it isn't what the program writes."""
+    try:
+        yield
+    except (Damaged, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise _spoilt(line) from error
 
 
 def _spoilt(line: Sequence[str]) -> StorageFailed:
     return StorageFailed(
-        f"A line of {line[0]} in the tab of events can't be read",
-        f"It was changed by hand: {' '.join(line)[:200]}",
+        f"A line of {line[0][:_SHOWN]} in a hidden tab of the tracker can't be read",
+        f"It was changed by hand: {' '.join(' '.join(line[1:]).split())[:_SHOWN]}",
         "Take the spreadsheet back to an earlier version: File > Version history",
     )
 

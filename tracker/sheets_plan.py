@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from tracker.columns import Cell, storable
-from tracker.errors import BadInput, NotFound, StorageFailed
+from tracker.errors import BadInput, NotFound
 from tracker.port import Observation, Row, Wish
 from tracker.sheets_batch import wider
 from tracker.sheets_book import Book
@@ -18,6 +18,7 @@ from tracker.sheets_dress import dress, guard, hide_clock, new_tab, own_tab
 from tracker.sheets_lines import State, event_line, seen_line, state_line, state_of
 from tracker.sheets_mistakes import put_back_line
 from tracker.sheets_ops import Append, Batch, Change, Expected, Op, Remove
+from tracker.sheets_sound import too_wide
 from tracker.sheets_tab import CASE, CLOCK, MARK, OWN_TABS, SEEN, Place, Tab
 
 
@@ -178,7 +179,7 @@ class Draft:
     def _move(self, number: str, source: Place, tab: Tab, cells: Mapping[str, Cell]) -> None:
         there = self.book.by_id(source.tab)
         if there.columns > MARK:
-            raise _too_wide(there)
+            raise too_wide(there)
         line, titles = there.line(source.line), there.titles
         data, moved = self._encoded(tab, cells), {}
         for column, (title, nth) in enumerate(named(titles, max(len(line), len(titles)))):
@@ -327,11 +328,3 @@ def _same(found: Cell, wanted: Cell) -> bool:
     if isinstance(found, datetime) and isinstance(wanted, datetime):
         return found.astimezone(UTC) == wanted.astimezone(UTC)
     return type(found) is type(wanted) and found == wanted
-
-
-def _too_wide(tab: Tab) -> StorageFailed:
-    return StorageFailed(
-        f"The tab “{tab.title}” is too wide",
-        f"It has {tab.columns} columns; lines of up to {MARK} can be moved safely.",
-        "Delete its empty columns at the right",
-    )

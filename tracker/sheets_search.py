@@ -80,9 +80,13 @@ def _fits(book: Book, number: str, query: Query) -> bool:
     due = _due(book, number)
     if query.due_before and not (due and due < query.due_before):
         return False
-    return not query.text or _caseless(storable(query.text)) in _caseless(
-        f"{number}\n{_fact(case, 'user.name')}\n{_fact(case, 'user.id')}"
-    )
+    return not query.text or _is_called(number, case, storable(query.text))
+
+
+def _is_called(number: str, case: Case, text: str) -> bool:
+    name = _fact(case, "user.name")
+    known = f"{number}\n{name}\n{_fact(case, 'user.id')}"
+    return _caseless(text) in _caseless(known) or names.contains(name, text)
 
 
 def _due(book: Book, number: str) -> datetime | None:

@@ -16,6 +16,8 @@ RESTORE = (
     "Put a copy of it back in its place; or make it anew from what is left of it, the documents"
     " and the mails, with: summarizer tracker rebuild"
 )
+#: So much of it is told: it may say much of people.
+_SHOWN = 80
 _BY_HAND = "It was changed by hand, or the file is damaged"
 
 
@@ -34,8 +36,9 @@ def text_to_time(text: str) -> datetime:
     """The time in UTC that `time_to_text` wrote."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError as error:
-        raise Damaged(f"“{text}” in the tracker is no time", _BY_HAND, RESTORE) from error
+    except (ValueError, OverflowError) as error:
+        what = f"“{text[:_SHOWN]}” in the tracker is no time"
+        raise Damaged(what, _BY_HAND, RESTORE) from error
 
 
 def json_to_text(value: Any) -> str:
@@ -53,7 +56,8 @@ def text_to_json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Damaged(f"“{text}” in the tracker is no JSON", _BY_HAND, RESTORE) from error
+        what = f"“{text[:_SHOWN]}” in the tracker is no JSON"
+        raise Damaged(what, _BY_HAND, RESTORE) from error
 
 
 def event_texts(event: Event) -> tuple[str, ...]:

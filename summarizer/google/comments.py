@@ -14,32 +14,51 @@ from typing import Any
 from summarizer.google.api import Google
 from summarizer.google.doc_requests import clean
 from summarizer.ports import AnswerComment, Comment, CommentState, Edit, Reply, ResolveComment
-from tracker.errors import BadInput, NotFound
+from tracker.errors import BadInput, NotFound, Refused, SignInNeeded, Unavailable, UserError
 
 _SAID = "author(displayName,me),content,createdTime,deleted"
 _FIELDS = (
     f"nextPageToken,comments(id,resolved,quotedFileContent(mimeType,value),{_SAID},"
     f"replies({_SAID},action))"
 )
-_PAGE = 100
+_PAGE, _READING = 100, "read the document's comments"
 _QUOTE = 500
 
 Raw = Mapping[str, Any]
 
 
-def threads(google: Google, document: str) -> list[Raw]:
-    """All comments of a document that aren't deleted, as Drive tells them, oldest first."""
+def threads(google: Google, document: str, first: Raw | None = None) -> list[Raw]:
+    """All comments of a document that aren't deleted, as Drive tells them, oldest first.
+
+    `first` is the first page where that was read already.
+    """
+    answer = first or google.ask(_page(google, document), _READING)
+    found = list(answer.get("comments", ()))
+    while page := answer.get("nextPageToken", ""):
+        answer = google.ask(_page(google, document, pageToken=page), _READING)
+        found += answer.get("comments", ())
+    there = [raw for raw in found if not raw.get("deleted")]
+    return sorted(there, key=lambda raw: str(raw.get("createdTime", "")))
+
+
+def first_pages(google: Google, documents: Sequence[str]) -> dict[str, Raw | UserError]:
+    """The first pages of the comments of many documents, a hundred a request.
+
+    Where Google is away, that; what is wrong with one document is left out: reading it tells more.
+    """
+    try:
+        found = google.ask_many("drive", [_page(google, d) for d in documents], _READING)
+    except (Unavailable, SignInNeeded) as error:
+        found = [error] * len(documents)
+    except UserError:
+        return {}
+    pages = zip(documents, found, strict=True)
+    return {d: page for d, page in pages if not isinstance(page, NotFound | Refused | BadInput)}
+
+
+def _page(google: Google, document: str, **more: str) -> Any:
     comments = google.part("drive", "comments")
-    found: list[Raw] = []
-    page = ""
-    while True:
-        more = {"pageToken": page} if page else {}
-        request = comments.list(fileId=document, pageSize=_PAGE, fields=_FIELDS, **more)
-        answer = google.ask(request, "read the document's comments")
-        found += [raw for raw in answer.get("comments", ()) if not raw.get("deleted")]
-        page = answer.get("nextPageToken", "")
-        if not page:
-            return sorted(found, key=lambda raw: str(raw.get("createdTime", "")))
+    return comments.list(fileId=document, pageSize=_PAGE, fields=_FIELDS, **more)
 
 
 def comment_of(raw: Raw) -> Comment:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import BadInput, NotFound, Refused, Unavailable
+from tracker.errors import SignInNeeded, Unavailable, UserError
 
 if TYPE_CHECKING:
     from summarizer.google.api import Google
@@ -30,22 +30,27 @@ class CalendarDiary:
     def away(self, addresses: Sequence[str], at: datetime) -> Mapping[str, str | None]:
         """Why each isn't in at that time; "" if they are, None where their calendar can't be read.
 
-        Until when somebody is away is said in the zone of `at`. Once Calendar stays away it is
-        not asked for the others: each would take as long.
+        Until when somebody is away is said in the zone of `at`. All are asked in one request.
 
         Raises:
             SignInNeeded: Nobody is signed in, or not for calendars.
         """
-        found: dict[str, str | None] = dict.fromkeys(addresses)
+        unique = list(dict.fromkeys(addresses))
         try:
-            for address in found:
-                found[address] = self._away(address, at)
+            reads = [self._events(address, at) for address in unique]
+            said = self._google.ask_many("calendar", reads, "read the calendars")
         except Unavailable:
-            return found
-        return found
+            return dict.fromkeys(unique)
+        if nobody := next((each for each in said if isinstance(each, SignInNeeded)), None):
+            raise nobody
+        # One that is an error is not shared with us, or there is none.
+        return {
+            address: None if isinstance(each, UserError) else why_away(each, at)
+            for address, each in zip(unique, said, strict=True)
+        }
 
-    def _away(self, address: str, at: datetime) -> str | None:
-        request = self._google.service("calendar").events().list(
+    def _events(self, address: str, at: datetime) -> Any:
+        return self._google.service("calendar").events().list(
             calendarId=address,
             eventTypes="outOfOffice",
             timeMin=at.isoformat(),
@@ -54,11 +59,6 @@ class CalendarDiary:
             maxResults=10,
             fields="accessRole,items(status,start,end)",
         )  # fmt: skip
-        try:
-            found = self._google.ask(request, f"read the calendar of {address}")
-        except (NotFound, Refused, BadInput):  # not shared with us, or there is none
-            return None
-        return why_away(found, at)
 
 
 def why_away(found: Mapping[str, Any], at: datetime) -> str | None:

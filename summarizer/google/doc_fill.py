@@ -66,9 +66,12 @@ def fill(document: Document, new: NewDocument) -> list[Json]:
     """The requests that fill a fresh copy of a template.
 
     Raises:
-        BadInput: The template asks for a block that there isn't, or that can't be repeated; or a
-            value holds what no document can.
+        BadInput: The template asks for a block that there isn't, or that can't be repeated, or it
+            is empty; or a value holds what no document can.
     """
+    if not any(paragraph.text.strip() for paragraph in paragraphs(document.blocks)):
+        fix = "Bring its text back in Google Docs: File > Version history; then run it again"
+        raise BadInput("The document's template is empty", "All its text was deleted.", fix)
     filling = _Filling(new, _hints(document))
     changes = list(_mark(document))
     for _, blocks in groupby((*document.blocks, *document.others), key=lambda b: b.place):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from summarizer.document_errors import Gone
 from summarizer.google import comments, doc_edit, doc_fill, drive
 from summarizer.google.api import Google, Said
 from summarizer.google.doc_model import Document
@@ -23,7 +25,7 @@ from summarizer.ports import (
     ResolveComment,
     Snapshot,
 )
-from tracker.errors import BadInput, NotFound, Refused
+from tracker.errors import BadInput, NotFound, Refused, UserError
 
 #: How often a change is decided anew when somebody else was faster.
 _TRIES = 4
@@ -62,6 +64,8 @@ class DriveDocuments:
         self._google, self._folder, self._outside = google, folder, outside
         self._templates, self._clock = templates, clock
         self._shared: drive.Shared | None = None
+        #: The first pages of comments that were read ahead, by document, or why there is none.
+        self._ahead: dict[str, comments.Raw | UserError] = {}
         self._seen: dict[str, float] = {}
         self._new: dict[str, str] = {}
         self._known: _Known | None = None
@@ -162,6 +166,14 @@ class DriveDocuments:
 
     # --- what changed ----------------------------------------------------------------------
 
+    def check_picture(self, path: Path) -> None:
+        """See that it is a whole picture of a kind that people can look at."""
+        check_picture(path)
+
+    def look_ahead(self, refs: Sequence[DocumentRef]) -> None:
+        """Read their comments together: Drive takes many reads in a request, Docs doesn't."""
+        self._ahead = comments.first_pages(self._google, [ref.id for ref in refs])
+
     def changed(self, since: str) -> Changes:
         """What Drive's change feed tells since then, deleted files too.
 
@@ -213,20 +225,20 @@ class DriveDocuments:
     def _found(self, ref: DocumentRef) -> str:
         found = self.find(ref.case)
         if found is None or found.id == ref.id:
-            raise NotFound(
-                f"The document of {ref.case} is gone",
-                f"It was {ref.url or ref.id}, and no other there carries that number.",
-                f"Take it out of Drive's trash, or begin anew: summarizer undo {ref.case}",
-            )
+            was = f"It was {ref.url or ref.id}, and no other there carries that number."
+            raise Gone(ref.case, was, "Drive's trash")
         return found.id
 
     def _read(self, ref: DocumentRef, document_id: str) -> _Known:
+        first = self._ahead.pop(document_id, None)
+        if isinstance(first, UserError):
+            raise first
         try:
             document = fetch(self._google, document_id)
         except Said:
             document_id = self._found(ref)
             document = fetch(self._google, document_id)
-        threads = comments.threads(self._google, document_id)
+        threads = comments.threads(self._google, document_id, first)
         said = tuple(map(comments.comment_of, threads))
         where = _ref(ref.case, document_id, document.title or ref.title)
         self._known = _Known(document_id, document, read_snapshot(document, where, said))

@@ -75,6 +75,11 @@ def wants_scope(said: Said) -> bool:
     )
 
 
+def is_limit(said: Said) -> bool:
+    """It asks for more patience than we had: what was asked for may well be there, and allowed."""
+    return said.status == _TOO_MANY or said.reason in RATE_LIMITS | _DAILY
+
+
 def failure(said: Said, doing: str, *, uncertain: bool = False) -> UserError:
     """The error for an answer that isn't one.
 
@@ -84,7 +89,7 @@ def failure(said: Said, doing: str, *, uncertain: bool = False) -> UserError:
         uncertain: A change may have been made in spite of the answer.
     """
     what, why = f"Could not {doing}", said.message or f"Google answered {said.status}."
-    if said.status >= _SERVER or said.status == _TOO_MANY or said.reason in RATE_LIMITS | _DAILY:
+    if said.status >= _SERVER or is_limit(said):
         return away(what, why, uncertain=uncertain and said.status >= _SERVER)
     if said.reason in _FULL:
         return StorageFailed(what, why, "Make room in the drive, then type the command again.")

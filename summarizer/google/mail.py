@@ -58,7 +58,7 @@ class GmailMail:
         self._accepted: dict[str, bool] | None = None
         self._own = ""
 
-    def draft(self, key: str, message: EmailMessage) -> str:
+    def draft(self, key: str, mail: bytes) -> str:
         """Keep a draft in the thread that it answers; the same one if the key has one.
 
         Raises:
@@ -66,17 +66,17 @@ class GmailMail:
         """
         if (place := self._places.get(key)) or (place := self._look_for(key)):
             return link(place)
-        mail = _copy(message)
-        self._put_sender(mail)
-        del mail["X-Unsent"], mail["Message-ID"]
-        mail["Message-ID"] = f"<{self._message_id(key)}>"
-        body = {"raw": urlsafe_b64encode(mail.as_bytes(policy=_POLICY)).decode("ascii")}
-        if thread := self._thread_of(mail):
+        message = _parsed(mail)
+        self._put_sender(message)
+        del message["X-Unsent"], message["Message-ID"]
+        message["Message-ID"] = f"<{self._message_id(key)}>"
+        body = {"raw": urlsafe_b64encode(message.as_bytes(policy=_POLICY)).decode("ascii")}
+        if thread := self._thread_of(message):
             body["threadId"] = thread
         request = self._drafts().create(userId="me", body={"message": body})
         answer = self._google.ask(request, "keep the draft")
         ids = answer["id"], answer["message"]["threadId"]
-        self._places[key] = place = Place(self._account(), *ids, sketch(_text(mail)))
+        self._places[key] = place = Place(self._account(), *ids, sketch(_text(message)))
         return link(place)
 
     def read(self, key: str, place: str = "") -> EmailMessage:
@@ -217,20 +217,14 @@ class GmailMail:
         """The sent message that was this draft, and when it left; empty if none can be told."""
         place = self._known(draft.key, draft.place)
         own = f"<{self._message_id(draft.key)}>"
-        users = self._google.service("gmail").users()
         if place is None:
             q = f"in:sent rfc822msgid:{own.strip('<>')}"
             hits = reading.find(self._google, q, "look for the sent mail")
+            users = self._google.service("gmail").users()
             asked = users.messages().get(userId="me", id=hits[0]["id"]) if hits else None
-            messages = [self._google.ask(asked, "read the sent mail")] if asked else []
+            sent = [self._google.ask(asked, "read the sent mail")] if asked else []
         else:
-            asked = users.threads().get(userId="me", id=place.thread, format="full")
-            try:
-                answer = self._google.ask(asked, "read the thread", told=(_BAD, _GONE))
-            except Said:  # a thread of its own, and the draft was discarded
-                return {}
-            messages = answer["messages"]
-        sent = [m for m in messages if "SENT" in m.get("labelIds", ())]
+            sent = reading.sent_in(self._google, place.thread)
         chosen = _chosen(sent, own, place, draft.since)
         return {chosen["id"]: reading.sent_at(chosen)} if chosen else {}
 
@@ -321,10 +315,6 @@ def _chosen(
             return message
     later = (m for m in sent if since is None or reading.sent_at(m) >= since - _SKEW)
     return next((m for m in later if place and fits(place.words, reading.text(m))), None)
-
-
-def _copy(message: EmailMessage) -> EmailMessage:
-    return _parsed(message.as_bytes(policy=_POLICY))
 
 
 def _parsed(raw: bytes) -> EmailMessage:

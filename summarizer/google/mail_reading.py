@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from summarizer.google.errors import Said
 from summarizer.google.mail_places import Source, read_place
 from tracker.errors import NotFound
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 MOST_THREADS = 50
 #: Items of a page, and pages that are read of one list.
 _PAGE, _MOST_PAGES = 500, 10
+_BAD, _GONE = 400, 404
+_ENOUGH = 1_000_000
+#: What is asked of a thread's mails: texts as deep as people's drafts have them, since others may
+#: have answered with parts in parts without end.
+_PART = "mimeType,body(data)"
+_SAID = (
+    f"messages(id,labelIds,internalDate,payload(headers,{_PART}"
+    f",parts({_PART},parts({_PART},parts({_PART})))))"
+)
 
 
 def find(google: Google, q: str, doing: str, most: int = 1) -> list[dict[str, Any]]:
@@ -94,6 +104,17 @@ def sent_threads(google: Google, since: datetime | None) -> set[str]:
     return {item["threadId"] for item in found}
 
 
+def sent_in(google: Google, thread_id: str) -> list[dict[str, Any]]:
+    """What left on a thread, with headers and text; nothing where the thread is gone."""
+    threads = google.service("gmail").users().threads()
+    request = threads.get(userId="me", id=thread_id, format="full", fields=_SAID)
+    try:
+        answer = google.ask(request, "read the thread", told=(_BAD, _GONE))
+    except Said:  # a thread of its own, and the draft was discarded
+        return []
+    return [m for m in answer.get("messages", ()) if "SENT" in m.get("labelIds", ())]
+
+
 def came_in(
     google: Google,
     account: str,
@@ -101,7 +122,10 @@ def came_in(
     since: datetime,
     seen: Sequence[str],
 ) -> dict[str, dict[str, bytes]]:
-    """What others sent since then on the threads of mails of this account, the oldest first."""
+    """What others sent since then on the threads of mails of this account, the oldest first.
+
+    Of each the beginning, where its text is: many with pictures would be more than memory holds.
+    """
     places = ((read_place(text), name) for name, texts in threads.items() for text in texts)
     named = {place.thread: name for place, name in places if place and place.account == account}
     if not named:
@@ -112,7 +136,7 @@ def came_in(
     listed = list(_pages(google, messages.list, "messages", "look for replies", q=q))
     for item in reversed(listed):
         if item["threadId"] in named:
-            content = b"" if item["id"] in seen else raw(google, item["id"])
+            content = b"" if item["id"] in seen else raw(google, item["id"])[:_ENOUGH]
             found.setdefault(named[item["threadId"]], {})[item["id"]] = content
     return found
 

@@ -89,6 +89,10 @@ class GoogleSession(AuthorizedSession):
         """How many requests have left, repeated ones and those for tokens among them."""
         return self._patience.made
 
+    def pause(self, seconds: float) -> None:
+        """Wait, as between two tries."""
+        self._patience.sleep(seconds)
+
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> requests.Response:  # type: ignore[override]  # as AuthorizedSession does
         """As requests has it."""
         if not kwargs.get("_credential_refresh_attempt"):

@@ -1,8 +1,8 @@
 """Every hostile input in every place that can meet it: `python -m tests.hostile [NAME]...`.
 
 NAME is a part of a table's name (texts, google, documents, mails, trackers, disks, permissions,
-settings, people, procedures, clocks); without one it is all of them. `--slot` picks among the
-places for texts.
+settings, people, procedures, clocks, gmail, sheets, docs); without one it is all of them. `--slot`
+picks among the places for texts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ from typing import Protocol
 import pytest
 
 from tests.hostile import desks, settings
+from tests.hostile.docs import of_docs
+from tests.hostile.gmail import of_gmail
+from tests.hostile.google_scene import GoogleScene
 from tests.hostile.scene import Scene
+from tests.hostile.sheets import of_sheets
 from tests.hostile.table import title, try_all
 from tests.hostile.things import Thing, try_things
 from tests.kills.place import google_place, local_place
@@ -39,6 +43,14 @@ _THINGS: dict[str, Things] = {
 }
 
 
+#: At a desk in Google, whose case has gone so far.
+_IN_GOOGLE: dict[str, tuple[Callable[[GoogleScene], Iterable[Thing]], str]] = {
+    "gmail": (of_gmail, "complete"),
+    "sheets": (of_sheets, "start"),
+    "docs": (of_docs, "start"),
+}
+
+
 class _Row(Protocol):
     wrong: dict[str, str]
     ended: dict[str, str]
@@ -53,7 +65,8 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, help="of mistakes in files, every Nth")
     parser.add_argument("tables", nargs="*", help="parts of the names of tables; else all")
     given, bad = parser.parse_args(), 0
-    asked = [n for n in ("texts", "google", *_THINGS) if not given.tables or _is(n, given.tables)]
+    names = ("texts", "google", *_THINGS, *_IN_GOOGLE)
+    asked = [n for n in names if not given.tables or _is(n, given.tables)]
     for name in asked:
         with alone() as (folder, patch):
             if name == "texts":
@@ -62,6 +75,11 @@ def main() -> int:
             elif name == "google":
                 with google_place(folder / name, patch, connected=True) as there:
                     bad += _told(f"Texts, Google\n{title()}", try_all(there, wanted=given.slot))
+            elif name in _IN_GOOGLE:
+                of, until = _IN_GOOGLE[name]
+                with google_place(folder / name, patch) as there:
+                    in_google = GoogleScene(there, until)
+                    bad += _told(name.capitalize(), try_things(in_google, [*of(in_google)]))
             else:
                 scene = Scene(folder / name, patch)
                 things = [*_THINGS[name](scene)]

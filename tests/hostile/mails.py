@@ -6,10 +6,13 @@ import base64
 from collections.abc import Callable
 
 from tests.hostile.texts import STRANGER
-from tests.procedures.social import BODY, HEADERS
+from tests.hostile.way import CANARY
+from tests.procedures import social
+from tests.procedures.social import HEADERS
 
 _PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
 _LEVELS = 500
+BODY = f"{social.BODY}\nThe word is {CANARY}.\n"
 
 
 def _head(**headers: str) -> str:
@@ -68,6 +71,21 @@ MAILS: dict[str, Callable[[], bytes]] = {
     "turned": lambda: _named("\u202eJane\u2066 Doe"),
     "escapes": lambda: _named("\x1b]0;owned\x07Jane \x1b[31mDoe"),
     "no UTF-8": lambda: _mail(BODY.replace("Jane", "J\udcff\udcfene")),
+    "no such charset": lambda: _mail(Content_Type="text/plain; charset=x-none-\udcff"),
+    "a charset that is a codec": lambda: _mail(Content_Type="text/plain; charset=rot13"),
+    "bytes in headers": lambda: _mail(
+        From="J\udcff\udcfe <noor@example.com>", Subject="\udcff\udcfe \x80", To="\udcff@\udcfe"
+    ),
+    "words without end": lambda: _mail(Subject="=?utf-8?b?" * 5_000, From="=?x?q?=" * 999),
+    "headers without end": lambda: _head().encode() + b"X-A: b\n" * 400_000 + b"\n" + BODY.encode(),
+    "the same header often": lambda: _mail(Subject="a\nSubject: b\nFrom: x@example.com\nTo: y"),
+    "an endless id": lambda: _mail(
+        Message_ID=f"<{'a' * 100_000}@b>", References=f"<{'c' * 100_000}@d> <{'e' * 899}>"
+    ),
+    "a search for an id": lambda: _mail(
+        Message_ID="<a@b}OR{in:anywhere>", In_Reply_To="<x@y) OR (in:sent>"
+    ),
+    "comments in comments": lambda: _mail(From="(" * 20_000 + " <noor@example.com>"),
     "HTML": lambda: _mail(
         "<script>alert(1337*1337)</script><p>Jane Doe (user ID 44170) <img src='http://127.0.0.1:9/x'>"
         "&#27;[31m is furious about us on X. Please look.</p>",

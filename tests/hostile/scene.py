@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING
 from summarizer.cli import main
 from tests.desk import Desk
 from tests.hostile.hands import free_hands
+from tests.hostile.harm import harm_in_folder
 from tests.hostile.way import CANARY, delivered
 from tests.kills.picture import files_in
 from tests.procedures.social import ANSWER, BODY, USER, paper
 
 if TYPE_CHECKING:
     import pytest
+
+    from summarizer.google.api import Google
 
 Words = tuple[str, ...]
 #: What a command may take: seconds, and bytes of memory beyond what it had.
@@ -49,6 +52,9 @@ class Ended:
 
 class Scene:
     """The desk as it was made, and how to put it back."""
+
+    #: The way to Google, where the desk lives there.
+    way: Google | None = None
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.desk = Desk(folder / "desk", patch)
@@ -81,7 +87,7 @@ class Scene:
         """Run a command in this process."""
         out, began = io.StringIO(), time.monotonic()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            code = _code(["-w", str(self.root), *words])
+            code = _code(["-w", str(self.root), *words], self.way)
         return Ended(code, out.getvalue(), time.monotonic() - began)
 
     def apart(self, words: Words, before: Callable[[], None] = lambda: None) -> Ended:
@@ -89,7 +95,7 @@ class Scene:
         said = self.root.with_name("said")
         began, held = time.monotonic(), _resident()
         if (child := os.fork()) == 0:
-            _child(said, ["-w", str(self.root), *words], before)
+            _child(said, ["-w", str(self.root), *words], before, self.way)
         here = _waited(child, began)
         _, status, used = os.wait4(child, 0)
         text = said.read_text(errors="replace") if said.is_file() else ""
@@ -98,15 +104,24 @@ class Scene:
         more = max(used.ru_maxrss * 1024 - held, 0)  # a child begins with what its parent holds
         return Ended(code, text, time.monotonic() - began, more, here)
 
+    def harm(self) -> Iterator[str]:
+        """What harm there is in what the desk keeps."""
+        return harm_in_folder(self.root.parent)
 
-def _code(words: list[str]) -> int:
+    def lost(self, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+        """What other people wrote, and what isn't there any more."""
+        del before, after
+        return iter(())
+
+
+def _code(words: list[str], way: Google | None) -> int:
     try:
-        main(words)
+        main(words, way)
     except SystemExit as ended:
         return int(ended.code or 0)
 
 
-def _child(said: Path, words: list[str], before: Callable[[], None]) -> None:
+def _child(said: Path, words: list[str], before: Callable[[], None], way: Google | None) -> None:
     """In the child: its output goes to a file that was opened before its hands were tied."""
     code = 99
     try:
@@ -114,7 +129,7 @@ def _child(said: Path, words: list[str], before: Callable[[], None]) -> None:
         before()
         out = io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            code = _code(words)
+            code = _code(words, way)
         free_hands()
         os.write(handle, out.getvalue().encode("utf-8", "replace"))
     except BaseException as error:  # noqa: BLE001  whatever it is, the child ends here

@@ -7,11 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
+import click
 import pytest
 
+from summarizer.cli import cli
 from tests.hostile import desks, settings
 from tests.hostile.documents import HEAVY
+from tests.hostile.gmail import of_gmail
+from tests.hostile.google_scene import GoogleScene
 from tests.hostile.scene import Scene
+from tests.hostile.sheets import of_sheets
+from tests.hostile.slots import places
 from tests.hostile.table import try_all
 from tests.hostile.texts import TEXTS
 from tests.hostile.things import Thing, try_things
@@ -33,8 +39,9 @@ def some(turn: int) -> Callable[[str], Sequence[str]]:
     return pick
 
 
-def wrong_texts(place: Place, turn: int) -> dict[str, dict[str, str]]:
-    rows = list(try_all(place, some(turn)))
+def wrong_texts(place: Place, turn: int, met: set[str]) -> dict[str, dict[str, str]]:
+    """What is wrong with some; the places of all are put into `met`."""
+    rows = list(try_all(place, some(turn), met=met.add))
     assert len(rows) > 1
     return {row.name: row.wrong for row in rows if row.wrong}
 
@@ -51,15 +58,31 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_hostile_text_is_refused_or_stays_text(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    met: set[str] = set()
     with local_place(here / "place", monkeypatch, connected=True) as place:
-        assert wrong_texts(place, 30) == {}
+        assert wrong_texts(place, 60, met) == {}
+    assert places() - met == set(), "no row of the table has these: see way.py"
 
 
 def test_a_hostile_text_is_refused_or_stays_text_in_google(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with google_place(here / "place", monkeypatch, connected=True) as place:
-        assert wrong_texts(place, 120) == {}
+        assert wrong_texts(place, 200, set()) == {}
+
+
+def test_a_new_command_or_option_is_missed_until_the_table_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = places()
+    text = click.Option(["--why"])
+    fresh = click.Command("fresh", params=[text]), click.Command("bare")
+    monkeypatch.setattr(cli, "list_commands", lambda _: ["show", "fresh", "bare"])
+    known = {command.name: command for command in fresh}
+    get = cli.get_command
+    monkeypatch.setattr(cli, "get_command", lambda ctx, name: known.get(name) or get(ctx, name))
+    assert places() - before == {"fresh --why", "bare (too much)"}
+    assert {"show case", "--workspace"} <= before
 
 
 #: What is done to a desk, and which part of it is tried here.
@@ -92,3 +115,31 @@ def test_what_is_done_to_a_desk_is_told_and_costs_no_data(
         assert rows, things
         wrong |= {row.name: row.wrong for row in rows if row.wrong}
     assert wrong == {}
+
+
+#: What is tried here of Google's tables, with one of its commands.
+_TRIED = {
+    "no title Case": "set Notes",
+    "titles merged": "ack",
+    "400 columns": "set",
+    "no lines in Events": "list",
+    "an event of numbers": "show",
+    "deleted": "doctor",
+    "bytes in headers": "intake",
+    "500 parts deep": "ack",
+    "a far date": "inbox",
+}
+
+
+def test_what_comes_by_google_is_told_and_costs_no_data(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pick(thing: Thing, name: str) -> bool:
+        return _TRIED.get(thing.name) == name
+
+    with google_place(here / "place", monkeypatch) as place:
+        scene = GoogleScene(place, "ack")
+        things = [*of_sheets(scene), *of_gmail(scene)]
+        rows = list(try_things(scene, things, pick))
+    assert len(rows) == len(_TRIED)
+    assert {row.name: row.wrong for row in rows if row.wrong} == {}

@@ -37,23 +37,27 @@ TEXTS: dict[str, str] = {
     "empty": "",
 }
 
-Kind = Literal["name", "text", "answer", "path", "other"]
+Kind = Literal["name", "text", "answer", "path", "other", "too much"]
 #: What holds a line break or a character that no line may hold.
 BROKEN = frozenset({"header", "newline", "NUL", "escape", "bytes", "nonchar"})
 _EMPTY = frozenset({"blank", "empty"})
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 _DONE, _BAD, _GONE, _REFUSED, _TOO_LONG = 0, 2, 3, 5, 7
 
+#: Kinds for which it doesn't matter what the text is. What is named must be there, or be of a
+#: certain form.
+_WHATEVER: dict[Kind, Collection[int]] = {
+    "other": (_DONE, _BAD, _GONE, _REFUSED),
+    "path": (_DONE, _BAD, _GONE, _TOO_LONG),
+    "too much": (_BAD,),
+}
+
 
 def codes(kind: Kind, text: str) -> Collection[int]:
     """The exit codes that are right for a text in a slot of this kind."""
-    if kind == "other":  # what is named must be there, or be of a certain form
-        return (_DONE, _BAD, _GONE, _REFUSED)
-    if kind == "path":
-        return (_DONE, _BAD, _GONE, _TOO_LONG)
-    if text in _EMPTY:
-        return (_DONE, _BAD, _REFUSED)
-    if kind == "answer":  # 003.2.4: it says something
+    if kind in _WHATEVER:
+        return _WHATEVER[kind]
+    if text in _EMPTY or kind == "answer":  # 003.2.4: it says something
         return (_DONE, _BAD, _REFUSED)
     if kind == "name":
         return (_BAD,) if text in BROKEN else (_DONE,)

@@ -6,15 +6,14 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tests.hostile.harm import harm_in_folder
 from tests.hostile.scene import MEMORY, SECONDS, Ended, Scene, Words
 from tests.hostile.table import refused_badly
 from tests.hostile.texts import PRODUCT, steering
 from tests.hostile.way import CANARY
 from tests.kills.picture import files_in, plain
 
-#: Exit codes: done, input that can't be read, not found, refused, storage.
-DONE, BAD, GONE, REFUSED, STORAGE = 0, 2, 3, 5, 7
+#: Exit codes: done, input that can't be read, not found, refused, away, storage.
+DONE, BAD, GONE, REFUSED, AWAY, STORAGE = 0, 2, 3, 5, 6, 7
 
 
 State = dict[str, str]
@@ -31,6 +30,8 @@ class Thing:
         hands: What is done in the command's own process before it: hands are tied there.
         apart: Whether it runs in a process of its own, measured.
         again: It may break off midway; run again with free hands, it does what it would have done.
+        goes_on: What it can't do it tells in a line, and does the rest.
+        midway: What it had begun when it was refused is kept, to be gone on with.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Thing:
     hands: Callable[[], None] = lambda: None
     apart: bool = False
     again: bool = False
+    goes_on: bool = False
+    midway: bool = False
 
 
 @dataclass(slots=True)
@@ -82,14 +85,17 @@ def _try(scene: Scene, thing: Thing, command: tuple[str, Words], before: State, 
     name, words = command
     ended = scene.apart(words, thing.hands) if thing.apart else scene.run(words)
     after = scene.state()
-    why = [*judged(ended, thing.codes), *_left(scene, thing, words, ended, (before, after))]
+    why = [
+        *judged(ended, thing.codes, goes_on=thing.goes_on),
+        *_left(scene, thing, words, ended, (before, after)),
+    ]
     row.ended[name] = str(ended.code) if ended.code else "ok"
     if why:
         row.wrong[name] = "\n        ".join(why)
     return after
 
 
-def judged(ended: Ended, codes: frozenset[int]) -> Iterator[str]:
+def judged(ended: Ended, codes: frozenset[int], *, goes_on: bool = False) -> Iterator[str]:
     """What was wrong with how a command ended."""
     said = ended.said
     if not ended.here:
@@ -101,21 +107,23 @@ def judged(ended: Ended, codes: frozenset[int]) -> Iterator[str]:
     if "Unexpected error" in said or "Traceback" in said:
         yield f"nobody foresaw it: {said[-400:]!r}"
     if ended.code:
-        yield from _refused(said)
+        yield from _refused(said, goes_on=goes_on)
     if found := steering(said):
         yield f"it prints {found!r}"
     if PRODUCT in said or "root:x:0" in said:
         yield "something was computed, or read from elsewhere"
 
 
-def _refused(said: str) -> Iterator[str]:
+def _refused(said: str, *, goes_on: bool) -> Iterator[str]:
     """What a refusal lacks, or says too much; what can't be read is listed instead."""
+    if CANARY in said[said.rfind("Error: ") :]:
+        yield "the error repeats the mail"
+    if goes_on:
+        return
     if "Error: " in said:
         yield from refused_badly(said)
     elif "can't be read" not in said:
         yield f"it says no error: {said[-200:]!r}"
-    if CANARY in said:
-        yield "the error repeats the mail"
 
 
 def _again(scene: Scene, words: Words, ended: Ended) -> Iterator[str]:
@@ -148,10 +156,11 @@ def _left(
     """What was changed by a command that was refused, or outside of the workspace; what harms."""
     before, after = states
     changed = sorted(n for n in {*before, *after} if before.get(n) != after.get(n))
-    if ended.code and not thing.again:
+    if ended.code and not (thing.again or thing.goes_on or thing.midway):
         yield from (f"changed all the same: {name}" for name in changed)
     yield from (f"outside: {n}" for n in changed if not n.startswith(("desk/", str(scene.root))))
     if changed:
-        yield from harm_in_folder(scene.root.parent)
+        yield from scene.harm()
+        yield from scene.lost(before, after)
     if thing.again:
         yield from _again(scene, words, ended)

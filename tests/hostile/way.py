@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tests.desk import Desk
 from tests.google import docs, drive, gmail
 from tests.google_desk import DANA, GoogleDesk
+from tests.hostile.command import Command
+from tests.hostile.flows import aside, flows
 from tests.paper import FINDINGS, SUMMARY
 from tests.procedures.social import ANSWER, BODY, USER, paper, receive
 
@@ -23,28 +24,20 @@ _SUBMITTED = ("name=Uma Ray", "email=uma@corp.example.com", "ticket=77")
 _ROSA = "rosa.lindqvist@example.com"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command that works where it stands.
-
-    Attributes:
-        goes_on: The way goes on from what it did; else as if it hadn't been.
-        name: What the table calls it, if not its first word.
-    """
-
-    words: tuple[str, ...]
-    goes_on: bool = False
-    name: str = ""
-
-
 def way(desk: Desk) -> Iterator[Command]:
     """The commands in their order; each has to be run before the next is asked for."""
     desk.at("2026-11-19T10:00")
     mail = delivered(desk, f"{BODY}\nThe word is {CANARY}.\n")
     told = ("--mail", mail, "--answer", ANSWER)
     yield from _before(desk, mail, told)
+    yield from aside(desk)
+    named = (*USER, "--user", "Jane Doe", "--user-id", "44170", "--note", "By Noor.")
+    yield Command(("ack", *told, *named, "--send"), name="ack --send", bare=True)
+    phoned = ("start", "--send", "--answer", ANSWER, "--note", "By phone.", *USER)
+    yield Command((*phoned, "Uma Ray", "12345"), name="start --send", bare=True)
     yield Command(("ack", *told, *USER, "--user", "Jane Doe", "--user-id", "44170"), goes_on=True)
     number = str(desk("list", "--json").json[0]["case"])
+    yield Command(("ack", number, "--answer", ANSWER), name="ack (CASE)", bare=True)
     yield from _looks(number)
     yield from _anytime(number)
     yield Command(("start", number, "--answer", ANSWER), goes_on=True, name="start (CASE)")
@@ -114,10 +107,9 @@ def _research(desk: Desk, number: str) -> Iterator[Command]:
     post = ("evidence", number, "https://example.com/post", "--text", "Nobody answers.")
     yield Command(post, goes_on=True, name="evidence URL")
     yield Command(("ask", number, "Payments", "Why is it held?", "--answer", "A check."))
+    asked = ("ask", number, "Payments", "Why is it held?", "--send")
+    yield Command(asked, name="ask --send", bare=True)
     yield Command(("open", number, "--print"))
-    yield Command(("doctor",))
-    if isinstance(desk, GoogleDesk):
-        yield Command(("tracker", "copy", "--from", "sheets", "--to", "sqlite"))
 
 
 def _end(desk: Desk, number: str) -> Iterator[Command]:
@@ -132,6 +124,7 @@ def _end(desk: Desk, number: str) -> Iterator[Command]:
     yield Command(("contact", number, "--no-call", "She is asleep."), name="contact --no-call")
     yield Command(("contact", number, "--outcome", "She is happy."), goes_on=True)
     yield Command(("resolve", number))
+    yield from flows(desk)
 
 
 def delivered(desk: Desk, body: str, *, reply: bool = False) -> str:
