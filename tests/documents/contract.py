@@ -216,6 +216,8 @@ class ChangeContract:
         for content in (b"", b"GIF89a", screenshot(tmp_path).read_bytes()[:-20], b"<svg/>"):
             edit = AddEvidence(SHA, "10:00", picture=screenshot(tmp_path, content))
             with pytest.raises(BadInput, match=r"screenshot\.png"):
+                documents.check_picture(screenshot(tmp_path, content))
+            with pytest.raises(BadInput, match=r"screenshot\.png"):
                 documents.change(ref, [FillStep("Iovation", "x"), edit], before.revision)
         with pytest.raises(BadInput, match="can't be read"):
             change(documents, ref, AddEvidence(SHA, "10:00", picture=tmp_path / "none.png"))

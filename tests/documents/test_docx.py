@@ -13,7 +13,6 @@ from urllib.parse import unquote
 import pytest
 
 from summarizer.local.docx import DocxDocuments
-from summarizer.local.docx_package import read_package
 from summarizer.ports import DocumentRef, FillStep
 from tests.documents.cases import new
 from tests.documents.contract import DocumentsContract, FileContract, change
@@ -175,25 +174,6 @@ def test_a_reference_leads_nowhere_outside_the_folder(
         documents.read(DocumentRef(ref.case, "link.docx", "", ""))
 
 
-def test_a_file_that_took_anothers_name_is_not_taken_for_it(documents: DocxDocuments) -> None:
-    first, second = documents.create(new("SM-1")), documents.create(new("SM-2"))
-    change(documents, first, FillStep("Iovation", "Of the first"))
-    aside = documents.folder / "aside.docx"
-    Path(first.path).rename(aside)
-    Path(second.path).rename(first.path)
-    assert documents.read(first).chart[4].finding == "Of the first"
-    assert documents.read(second).chart[4].finding == ""
-
-
-def test_a_document_that_lost_its_number_is_still_known_where_it_was(
-    documents: DocxDocuments,
-) -> None:
-    ref = documents.create(new())
-    strip_properties(Path(ref.path))
-    assert documents.find(ref.case) is None
-    assert documents.read(ref).missing == ()
-
-
 @pytest.mark.parametrize(
     "mark", [".~lock.{}#", "~${}", "~$ma Ray - 44170.docx", "~$a Ray - 44170.docx"]
 )
@@ -348,10 +328,3 @@ def test_documents_around_the_folder_are_told_as_outside_but_not_found(tmp_path:
     assert found[other.case].id == other.id
     assert documents.find(ref.case) is None
     assert [ref.case for ref in DocxDocuments(folder).all()] == [other.case]
-
-
-def strip_properties(path: Path) -> None:
-    """Save it as a program does that knows no custom properties."""
-    package = read_package(path)
-    del package.members["docProps/custom.xml"]
-    path.write_bytes(package.to_bytes())

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests import loopback
 from tests.google import (
+    batch,
     discovery,
     errors,
     faults,
@@ -57,6 +58,8 @@ class Dispatch:
     def answer(self, raw: Request) -> Response:
         """The answer to a request, whatever is wrong with it."""
         request = wire.plain(raw)
+        if request.path in batch.PATHS:
+            return self._batch(request)
         found = discovery.find(request.verb, request.path, request.host)
         name = found.method.id if found else sign_in.name_of(request)
         try:
@@ -65,6 +68,28 @@ class Dispatch:
             response = self._bug(name, error)
         self.log.append((name, response.status))
         return response
+
+    def _batch(self, request: Request) -> Response:
+        """Many requests in one: one in the log, and faults befall the whole, or those within."""
+        api, _ = batch.PATHS[request.path]
+        name = f"{api}.batch"
+        try:
+            taken = self.faults.take(name)
+            response = faults.instead(taken, api)
+            if response is None:
+                within = [(key, self._within(each)) for key, each in batch.parts(request)]
+                response = faults.afterwards(taken) or batch.answered(within)
+        except GoogleError as error:
+            response = loopback.answer(errors.body(api, error), error.status)
+        except Exception as error:  # noqa: BLE001 - whatever breaks must be seen by the client
+            response = self._bug(name, error)
+        self.log.append((name, response.status))
+        return response
+
+    def _within(self, request: Request) -> Response:
+        found = discovery.find(request.verb, request.path, request.host)
+        name = found.method.id if found else ""
+        return self._with_faults(request, found, f"{batch.WITHIN}{name}")
 
     def _with_faults(self, request: Request, found: Found | None, name: str) -> Response:
         taken = self.faults.take(name)

@@ -44,7 +44,7 @@ def hand_type(world: World, file_id: str, heading: str, typed: str, *, user: str
         at = _under(tab, heading)
         _type_at(tab, at, [replace(unit) for unit in units_of(typed + "\n")])
 
-    _edit(world, file_id, user, work)
+    hand_change(world, file_id, work, user=user)
 
 
 def hand_cell(  # noqa: PLR0913  # a hand has to say where and what
@@ -62,7 +62,7 @@ def hand_cell(  # noqa: PLR0913  # a hand has to say where and what
         last = list(paragraphs(cell.parts))[-1].end - 1
         docs_text.put(document, Place(tab, BODY, last, last), typed)
 
-    _edit(world, file_id, user, work)
+    hand_change(world, file_id, work, user=user)
 
 
 def hand_replace(world: World, file_id: str, old: str, new: str, *, user: str = PERSON) -> None:
@@ -73,7 +73,7 @@ def hand_replace(world: World, file_id: str, old: str, new: str, *, user: str = 
         if not docs_text.replace_all_text(document, wanted)["replaceAllText"]:
             raise LookupError(f"{old!r} does not stand in the document")
 
-    _edit(world, file_id, user, work)
+    hand_change(world, file_id, work, user=user)
 
 
 def hand_insert_column(
@@ -90,7 +90,7 @@ def hand_insert_column(
         head = table.pieces[0].pieces[at].start + 1
         docs_text.put(document, Place(tab, BODY, head, head), title)
 
-    _edit(world, file_id, user, work)
+    hand_change(world, file_id, work, user=user)
 
 
 def hand_delete_section(world: World, file_id: str, heading: str, *, user: str = PERSON) -> None:
@@ -106,7 +106,7 @@ def hand_delete_section(world: World, file_id: str, heading: str, *, user: str =
         end = behind[0].start if behind else len(units) - 1
         delete(Place(tab, BODY, first.start, end))
 
-    _edit(world, file_id, user, work)
+    hand_change(world, file_id, work, user=user)
 
 
 def hand_suggest(  # noqa: PLR0913  # a hand has to say where and what
@@ -143,7 +143,7 @@ def hand_suggest(  # noqa: PLR0913  # a hand has to say where and what
         added = [replace(unit, inserted=made[0]) for unit in typed]
         tab.splice(BODY, at + size, at + size, added)
 
-    _edit(world, file_id, user, work)
+    hand_change(world, file_id, work, user=user)
     return made[0]
 
 
@@ -163,10 +163,13 @@ def hand_decide(
                     elif suggestion in {unit.inserted, unit.deleted}:
                         units[at] = replace(unit, inserted="", deleted="")
 
-    _edit(world, file_id, user, work)
+    hand_change(world, file_id, work, user=user)
 
 
-def _edit(world: World, file_id: str, user: str, work: Callable[[Document], None]) -> None:
+def hand_change(
+    world: World, file_id: str, work: Callable[[Document], object], *, user: str = PERSON
+) -> None:
+    """Whatever else somebody does to a document, as one change."""
     with world.lock:
         file = world.file(file_id, DOCUMENT)
         document: Document = file.content

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from tests import loopback
 from tests.google import errors
+from tests.google.batch import WITHIN
 from tests.google.world import GoogleError, World
 from tests.loopback import Response, answer
 
@@ -27,9 +28,11 @@ AFTER = frozenset({"timeout-after", "cut-after"})
 #: No answer at all, and the work is done late: just before or just after the next request of the
 #: same method, when its sender has long looked and found nothing.
 LATE = frozenset({"late-before", "late-after"})
+#: `endless`: an answer that never ends.
+ENDLESS = Response(200, b'{"raw": "' + b"QUJD" * 50_000, endless=True)
 #: `lag`: a search is answered as if nothing had happened since the fault was asked for.
 #: `edit`: somebody does something just before the request.
-KINDS = frozenset({*ANSWERS, *BEFORE, *AFTER, *LATE, "lag", "edit"})
+KINDS = frozenset({*ANSWERS, *BEFORE, *AFTER, *LATE, "endless", "lag", "edit"})
 SEARCHES = (
     "drive.files.list",
     "gmail.users.messages.list",
@@ -52,7 +55,11 @@ class Faults(loopback.Faults[World]):
             fault.past = self.world.snapshot()
 
     def matches(self, fault: Fault, method: str) -> bool:
-        """A lag is for searches only."""
+        """A lag is for searches only; of requests within a batch, those that are named."""
+        within = method.startswith(WITHIN)
+        if within and fault.method == "*":
+            return False
+        method = method.removeprefix(WITHIN)
         return (fault.kind != "lag" or method in SEARCHES) and super().matches(fault, method)
 
 
@@ -61,6 +68,8 @@ def instead(faults: list[Fault], api: str) -> Response | None:
     for fault in faults:
         if error := ANSWERS.get(fault.kind):
             return answer(errors.body(api, error), error.status, fault.waits())
+        if fault.kind == "endless":
+            return ENDLESS
         if fault.kind in BEFORE | LATE:
             return fault.silence()
     return None

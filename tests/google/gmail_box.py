@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
@@ -18,6 +20,7 @@ _FIRST_ID = 0x18C0000000000000
 _REPLY = re.compile(r"^\s*((re|fwd?|aw)\s*:\s*)+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>,;:\"()@]+@[^\s<>,;:\"()@]+")
 _IDS = re.compile(r"<[^<>\s]+>")
+_BLANK = re.compile(rb"\r?\n\r?\n")
 #: Keeps what was written as it is: nothing is folded anew, lines end as mail wants it.
 _KEPT = policy.compat32.clone(linesep="\r\n", max_line_length=0)
 
@@ -37,8 +40,13 @@ class Letter:
     def message(self) -> Message:
         return message_from_bytes(self.raw)
 
+    @property
+    def head(self) -> Message:
+        """Its header fields alone, for those who only read them."""
+        return _head(self.raw)
+
     def header(self, name: str) -> str:
-        return header(self.message, name)
+        return header(self.head, name)
 
 
 @dataclass(slots=True)
@@ -89,6 +97,11 @@ class Mailboxes:
     keeps_message_ids: bool = False
 
 
+@functools.lru_cache(maxsize=200)
+def _head(raw: bytes) -> Message:
+    return message_from_bytes(_BLANK.split(raw, 1)[0])
+
+
 def mailboxes(world: World) -> Mailboxes:
     found: Mailboxes = world.part("gmail", Mailboxes)
     return found
@@ -106,7 +119,7 @@ def header(message: Message, name: str) -> str:
 def decoded(value: str) -> str:
     try:
         return str(make_header(decode_header(" ".join(value.split()))))
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, HeaderParseError):
         return value
 
 

@@ -102,7 +102,7 @@ def _operator(name: str, value: str, now: datetime) -> Test:
     if name in _HEADERS:
         forms = {wanted, wanted.replace("@", ".")} if name == "list" else {wanted}  # as in List-Id
         return lambda letter: any(
-            form in header(letter.message, h).casefold() for h in _HEADERS[name] for form in forms
+            form in header(letter.head, h).casefold() for h in _HEADERS[name] for form in forms
         )
     if name in ("in", "is", "label"):
         return _place(name, wanted)
@@ -144,7 +144,7 @@ def _words(text: str) -> Test:
     wanted = text.casefold()
 
     def test(letter: Letter) -> bool:
-        said = [header(letter.message, name) for name in ("Subject", "From", "To", "Cc")]
+        said = [header(letter.head, name) for name in ("Subject", "From", "To", "Cc")]
         return wanted in " ".join((*said, letter.raw.decode("utf-8", "replace"))).casefold()
 
     return test

@@ -13,6 +13,10 @@ from tests.google.world import GoogleError
 
 #: Letters of the text that the list of a mailbox shows.
 _SNIPPET = 190
+#: Parts that are nested deeper aren't shown (inference: no answer nests without end).
+_DEEPEST = 300
+#: A letter that is larger is shown without it: it would be read for that alone.
+_LARGE = 1_000_000
 
 
 def brief(letter: Letter) -> dict[str, Any]:
@@ -22,7 +26,7 @@ def brief(letter: Letter) -> dict[str, Any]:
 
 def view(letter: Letter, format_: str, headers: Sequence[str] = ()) -> dict[str, Any]:
     found = brief(letter) | {
-        "snippet": _snippet(letter.message),
+        "snippet": _snippet(letter),
         "sizeEstimate": len(letter.raw),
         "historyId": str(letter.history),
         "internalDate": str(int(letter.at.timestamp() * 1000)),
@@ -33,10 +37,8 @@ def view(letter: Letter, format_: str, headers: Sequence[str] = ()) -> dict[str,
         found["payload"] = _part(letter.message, "")
     elif format_ == "metadata":
         wanted = {name.casefold() for name in headers}
-        fields = [
-            f for f in _headers(letter.message) if not wanted or f["name"].casefold() in wanted
-        ]
-        found["payload"] = {"mimeType": letter.message.get_content_type(), "headers": fields}
+        fields = [f for f in _headers(letter.head) if not wanted or f["name"].casefold() in wanted]
+        found["payload"] = {"mimeType": letter.head.get_content_type(), "headers": fields}
     return found
 
 
@@ -71,7 +73,8 @@ def _part(message: Message, number: str) -> dict[str, Any]:
         "filename": message.get_filename() or "",
         "headers": _headers(message),
     }
-    inside = message.get_payload() if message.is_multipart() else []
+    deep = number.count(".") >= _DEEPEST
+    inside = message.get_payload() if message.is_multipart() and not deep else []
     assert isinstance(inside, list)
     if inside:
         start = f"{number}." if number else ""
@@ -89,8 +92,10 @@ def _part(message: Message, number: str) -> dict[str, Any]:
     return found
 
 
-def _snippet(message: Message) -> str:
-    for part in message.walk():
+def _snippet(letter: Letter) -> str:
+    if len(letter.raw) > _LARGE:
+        return ""
+    for part in letter.message.walk():
         if part.get_content_type() == "text/plain":
             content = part.get_payload(decode=True)
             text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""

@@ -87,11 +87,14 @@ def all_scopes() -> frozenset[str]:
 
 
 def mint(world: World, user: str, scopes: Collection[str] | None = None, *, token: str = "") -> str:
-    """A new access token for a user, by default for everything; no page, no client."""
+    """A new access token for a user, by default for everything; no page, no client.
+
+    It lasts a day, and not an hour: the tables of faults and kills go on with one.
+    """
     with world.lock:
         made = token or f"ya29.{world.new_id('access')}"
         given = all_scopes() if scopes is None else frozenset(scopes)
-        tokens(world).access[made] = Token(user, given, time.time() + LASTS)
+        tokens(world).access[made] = Token(user, given, time.time() + 24 * LASTS)
         world.accounts.setdefault(user, user.partition("@")[0])
         return made
 

@@ -91,7 +91,7 @@ def test_what_google_has_and_this_has_not_is_501(ask: Callable[..., requests.Res
     answer = ask("GET", "/drive/v3/apps")
     assert answer.status_code == 501
     assert "drive.apps.list" in answer.json()["error"]["message"]
-    assert ask("POST", "/batch/drive/v3").status_code == 501
+    assert ask("POST", "/batch/gmail/v1").status_code == 501
     upload = ask("POST", f"/upload{FILES}?uploadType=resumable", json={})
     assert upload.status_code == 501
     chunks = ask("POST", FILES, data=iter([b"{}"]))

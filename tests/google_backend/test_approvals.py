@@ -173,6 +173,69 @@ def test_a_request_that_is_gone_is_not_found(team: Team) -> None:
         team.sits_down().read(team.ref, "nothing")
 
 
+# --- many at once -------------------------------------------------------------------------------
+
+
+def many(team: Team, count: int) -> list[tuple[DocumentRef, str]]:
+    """As many documents, each with an approval that waits; the id of every third isn't known."""
+    found = []
+    for number in range(count):
+        file = drive_hands.new_file(team.server.world, "Uma Ray", desk.FOLDER_ID, user=AGENT)
+        made = drive_approvals.begin(
+            team.server.world, team.server.world.file(file), AGENT, [REVIEWER]
+        )
+        ref = DocumentRef(f"SM-{number}", file, "Uma Ray", "")
+        found.append((ref, made.id if number % 3 else ""))
+    return found
+
+
+def test_many_are_read_a_hundred_a_request_and_each_once(team: Team) -> None:
+    asked = many(team, 150)
+    approvals = team.sits_down()
+    approvals.look_ahead(asked)
+    assert [name for name, _ in team.server.log] == ["drive.batch"] * 2
+    assert all(approvals.read(*each).answers == {REVIEWER: ""} for each in asked)
+    assert len(team.server.log) == 2
+    drive_hands.hand_approve(team.server.world, asked[1][0].id, asked[1][1], REVIEWER)
+    assert approvals.read(*asked[1]).answers == {REVIEWER: "yes"}
+
+
+def test_one_that_is_gone_is_told_of_itself_and_those_that_met_a_limit_are_asked_again(
+    team: Team,
+) -> None:
+    gone, limited, good = (ref for ref, _ in many(team, 3))
+    names = [
+        next(iter(drive_approvals.approvals_of(team.server.world.file(r.id))))
+        for r in (limited, good)
+    ]
+    asked = [(gone, "nothing"), (limited, names[0]), (good, names[1])]
+    team.server.faults.add("403", method="drive.approvals.get", after=1, times=2)
+    approvals = team.sits_down()
+    approvals.look_ahead(asked)
+    assert len(team.server.log) == 2
+    assert [approvals.read(*each).answers for each in asked[1:]] == [{REVIEWER: ""}] * 2
+    assert len(team.server.log) == 2
+    with pytest.raises(NotFound):
+        approvals.read(*asked[0])
+
+
+@pytest.mark.parametrize("kind", ["503", "cut-after"])
+def test_where_many_cannot_be_read_each_says_so_and_none_is_waited_for_again(
+    team: Team, kind: str
+) -> None:
+    asked = many(team, 3)
+    team.server.faults.add(kind, method="drive.batch", times=None)
+    approvals = team.sits_down()
+    approvals.look_ahead(asked)
+    tried = len(team.server.log)
+    for each in asked:
+        with pytest.raises(Unavailable):
+            approvals.read(*each)
+    assert len(team.server.log) == tried
+    team.server.faults.clear()
+    assert approvals.read(*asked[0]).answers == {REVIEWER: ""}
+
+
 # --- where it can't be done ---------------------------------------------------------------------
 
 

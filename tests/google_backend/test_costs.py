@@ -112,19 +112,3 @@ def test_start_and_complete_and_list_cost_little(desk: GoogleDesk) -> None:
     desk("list")
     desk("show", number)
     assert desk.requests() == ["sheets.spreadsheets.get"] * 2
-
-
-def test_sync_of_many_asks_about_those_that_changed(desk: GoogleDesk) -> None:
-    number = acknowledged(desk)
-    desk("start", number)
-    documents = multiply(desk, number, CASES)
-    for file in documents[:CHANGED]:
-        docs.hand_type(desk.world, file, "Next steps", "Payments answers today.", user=DANA)
-    desk.start_counting()
-    said = desk("sync").out
-    assert said.endswith(f"{CASES} read, 0 differ.\n")
-    assert desk.counted()["docs.documents.get"] == CHANGED
-    assert len(desk.requests()) <= 20, desk.counted()
-    desk.start_counting()
-    desk("list")
-    assert desk.requests() == ["sheets.spreadsheets.get"]

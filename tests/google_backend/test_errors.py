@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.google.errors import Said, failure, read_said, wants_scope
+from summarizer.google.errors import Said, failure, is_limit, read_said, wants_scope
 from tracker.errors import Unavailable, UserError
 
 OLD = {
@@ -93,6 +93,13 @@ def test_only_a_server_s_failure_leaves_open_whether_the_change_was_made() -> No
         assert error.uncertain is uncertain
         assert ("It is not known whether the change was made." in error.why) is uncertain
         assert error.fix.startswith("Type the same command again")
+
+
+def test_a_limit_is_told_from_other_refusals() -> None:
+    assert is_limit(Said(429))
+    assert is_limit(Said(403, "userRateLimitExceeded"))
+    assert is_limit(Said(403, "dailyLimitExceeded"))
+    assert not is_limit(Said(403, "insufficientFilePermissions"))
 
 
 def test_a_long_sentence_is_cut() -> None:

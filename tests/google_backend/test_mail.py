@@ -2,88 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Literal
 
 import pytest
-from google.oauth2.credentials import Credentials
 
-from summarizer.google.api import Google
-from summarizer.google.mail import GmailMail
 from summarizer.google.mail_places import read_place
-from summarizer.google.retrying import Patience
-from summarizer.google.transport import connect
-from summarizer.ports import Drafted, Mail
-from tests.google import gmail, oauth
-from tests.google.server import Server, serve
-from tests.google.world import World
-from tests.mail.contract import KEY, Arrived, MailContract, mail_to
-from tracker.errors import BadInput, NotFound, Refused, Unavailable
+from summarizer.ports import Drafted
+from tests.google import gmail
+from tests.google_backend.gmail_world import (
+    DANA,
+    PAT,
+    ROOT,
+    GmailWorld,
+    asked,
+    escalation,
+    reply,
+    world,
+)
+from tests.mail.contract import KEY, MailContract, mail_to
+from tracker.errors import NotFound, Refused, Unavailable
 
-DANA, PAT = "dana@example.com", "pat@example.com"
-ROOT = "<root-1@mail.example.com>"
-
-
-class GmailWorld:
-    """A mailbox of dana's on the loopback Google, and dana in front of it."""
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self._mail = self.sits_down()
-
-    @property
-    def google(self) -> World:
-        return self.server.world
-
-    def sits_down(self, alias: str = "") -> GmailMail:
-        """Another process that remembers nothing."""
-        credentials = Credentials(token=oauth.mint(self.google, DANA))  # type: ignore[no-untyped-call]  # google-auth has no types here
-        session = connect(credentials, self.server.url, patience=Patience(5, sleep=lambda _: None))
-        return GmailMail(Google(session), alias)
-
-    @property
-    def mail(self) -> Mail:
-        return self._mail
-
-    def drafts(self) -> dict[str, str]:
-        """Draft ids by Message-ID."""
-        box = gmail.mailbox(self.google, DANA)
-        return {box.letters[m].header("Message-ID").strip("<>"): d for d, m in box.drafts.items()}
-
-    def draft_id(self, key: str) -> str:
-        return self.drafts()[f"{key}@example.com"]
-
-    def edit(self, key: str, header: str, value: str | None) -> None:
-        kept = self.draft_id(key)
-        anew = {header: value, "Message-ID": f"<{key}@example.com>"}
-        gmail.hand_edit_draft(self.google, DANA, kept, anew)
-
-    def delete(self, key: str) -> None:
-        gmail.hand_delete_draft(self.google, DANA, self.draft_id(key))
-
-    def arrived(self) -> list[Arrived]:
-        return [
-            Arrived(to, message_from_bytes(raw.replace(b"\r\n", b"\n"), policy=policy.default))
-            for to, raw in gmail.delivered(self.google)
-        ]
-
-    def lose_answers(self) -> None:
-        self.server.faults.add("cut-after", method="gmail.users.drafts.send", times=None)
-
-    def go_away(self) -> None:
-        self.server.faults.add("429", method="gmail.users.drafts.send", times=None)
-
-
-@pytest.fixture
-def world() -> Iterator[GmailWorld]:
-    made = World()
-    made.accounts.update({DANA: "Dana Reyes", PAT: "Pat Kim"})
-    with serve(made) as server:
-        yield GmailWorld(server)
-    assert not server.bugs, "\n".join(server.bugs)
+__all__ = ["world"]
 
 
 class TestGmail(MailContract):
@@ -96,33 +36,6 @@ class TestGmailThatKeepsMessageIds(MailContract):
     @pytest.fixture(autouse=True)
     def keeps(self, world: GmailWorld) -> None:
         gmail.mailboxes(world.google).keeps_message_ids = True
-
-
-def reply(**headers: str) -> EmailMessage:
-    """An answer to all on the thread of ROOT."""
-    message = mail_to(PAT)
-    for name, value in {"Subject": "Re: Unhappy user", "In-Reply-To": ROOT, **headers}.items():
-        del message[name]
-        message[name] = value
-    del message["References"]
-    message["References"] = ROOT
-    message.set_content("We will look into the refund of the user, and come back by noon.\n")
-    return message
-
-
-def escalation(*, subject: str = "Unhappy user", message_id: str = ROOT) -> bytes:
-    message = EmailMessage()
-    message["From"], message["To"], message["Cc"] = PAT, "list@example.com", DANA
-    message["Subject"], message["Message-ID"] = subject, message_id
-    message.set_content("A user is unhappy.\n")
-    return message.as_bytes()
-
-
-def asked(world: GmailWorld, do: Callable[[], object]) -> list[str]:
-    """The requests that something makes."""
-    before = len(world.server.log)
-    do()
-    return [method.removeprefix("gmail.users.") for method, _ in world.server.log[before:]]
 
 
 def test_a_draft_stands_in_the_thread_that_it_answers(world: GmailWorld) -> None:
@@ -334,91 +247,3 @@ def test_a_draft_in_another_mailbox_is_not_looked_for(world: GmailWorld) -> None
     with pytest.raises(NotFound, match="There is no draft") as error:
         again.read(KEY, place.replace("draft=r", "draft=s"))
     assert "made in the mailbox of lee@example.com" in error.value.why
-
-
-# --- mails that came in -----------------------------------------------------------------------
-
-
-def links(message_id: str) -> list[str]:
-    number = int(message_id, 16)
-    return [
-        message_id,
-        f"https://mail.google.com/mail/u/0/#inbox/{message_id}",
-        f"https://mail.google.com/mail/u/1/#all/{message_id}",
-        f"https://mail.google.com/mail/#search/rfc822msgid%3Ax/{message_id}",
-        f"https://mail.google.com/mail/u/0/?message_id={message_id}",
-        f"https://mail.google.com/mail/u/0/?view=om&permmsgid=msg-f:{number}",
-        f"https://mail.google.com/mail/u/0/popout?search=inbox&th=%23thread-f%3A{number}&cvid=1",
-        f"rfc822msgid:{ROOT}",
-        f"rfc822msgid:{ROOT.strip('<>')}",
-    ]
-
-
-def test_a_mail_is_named_by_its_link_its_id_or_its_message_id(world: GmailWorld) -> None:
-    message_id = gmail.deliver(world.google, DANA, escalation())
-    for name in links(message_id):
-        assert world.mail.fetch(name) == escalation(), name
-
-
-def test_a_link_to_a_conversation_means_its_first_mail_or_the_last_that_came(
-    world: GmailWorld,
-) -> None:
-    root = gmail.deliver(world.google, DANA, escalation())
-    answer = escalation(subject="Re: Unhappy user", message_id="<answer@example.com>").replace(
-        b"Message-ID:", b"In-Reply-To: " + ROOT.encode() + b"\nMessage-ID:"
-    )
-    last = gmail.deliver(world.google, DANA, answer)
-    world.mail.draft(KEY, reply())
-    link = f"https://mail.google.com/mail/u/0/#inbox/{root}"
-    assert world.mail.fetch(link) == escalation()
-    assert world.mail.fetch(link, newest=True) == answer
-    assert world.mail.fetch(last) == answer
-    assert world.mail.fetch(root, newest=True) == escalation()
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "https://mail.google.com/mail/u/0/#inbox/FMfcgzQXJkbPVzqLnTdsWmKxZbRlGcHv",
-        "https://mail.google.com/mail/u/0/?permmsgid=msg-a:r-123",
-        "https://mail.google.com/mail/u/0/#inbox",
-        "https://mail.example.com/#inbox/18c0000000100000",
-        "rfc822msgid:a OR in:anywhere",
-        "rfc822msgid:",
-    ],
-)
-def test_a_link_that_gmail_cannot_resolve_says_where_the_message_id_stands(
-    world: GmailWorld, link: str
-) -> None:
-    with pytest.raises(BadInput) as error:
-        world.mail.fetch(link)
-    assert "Show original" in error.value.fix
-    assert asked(world, list) == []
-
-
-def test_a_mail_that_is_not_in_the_mailbox_is_not_found(world: GmailWorld) -> None:
-    for name in ("18c0000000100000", "rfc822msgid:<no@example.com>"):
-        with pytest.raises(NotFound):
-            world.mail.fetch(name)
-
-
-def test_what_came_to_a_list_is_read_by_its_headers_one_mail_a_thread(world: GmailWorld) -> None:
-    gmail.deliver(world.google, DANA, escalation())
-    gmail.deliver(
-        world.google,
-        DANA,
-        escalation(subject="Re: Unhappy user", message_id="<2@example.com>").replace(
-            b"Message-ID:", b"References: " + ROOT.encode() + b"\nMessage-ID:"
-        ),
-    )
-    gmail.deliver(world.google, DANA, escalation(message_id="<3@example.com>", subject="Grüße"))
-    gmail.deliver(
-        world.google, DANA, escalation().replace(b"list@example.com", b"else@example.com")
-    )
-    since = datetime.now(UTC) - timedelta(days=3)
-    found = world.mail.received(["list@example.com"], since)
-    assert found is not None
-    heads = [message_from_bytes(head, policy=policy.default) for head in found]
-    assert [head["Message-ID"] for head in heads] == ["<3@example.com>", ROOT]
-    assert "Grüße" in found[0].decode()
-    assert world.mail.received(["list@example.com"], datetime.now(UTC) + timedelta(days=1)) == []

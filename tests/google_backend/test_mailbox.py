@@ -198,6 +198,16 @@ def test_the_inbox_lists_what_nobody_acknowledged_with_the_time_left(desk: Gmail
     assert shown.err == ""
 
 
+def test_a_mail_that_may_be_of_two_procedures_waits_with_the_time_left_all_the_same(
+    desk: GmailDesk,
+) -> None:
+    desk.arrives(subject="PR: ticket #98765")
+    (waiting,) = desk("inbox", "--json").json
+    assert (waiting["procedure"], waiting["due"]) == (None, "2026-11-19T18:05:00+00:00")
+    names = "problematic-to-pr-social or problematic-to-pr-cs"
+    assert waiting["next"].endswith(f" --procedure NAME --answer TEXT   (NAME: {names})")
+
+
 def test_the_inbox_goes_on_with_the_case_until_its_acknowledgement_was_sent(
     desk: GmailDesk,
 ) -> None:

@@ -3,87 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from google.oauth2.credentials import Credentials
 
-from summarizer.google.api import Google
-from summarizer.google.needs import Checked, Needs
 from summarizer.google.permissions import examine
-from summarizer.google.retrying import Patience
 from summarizer.google.scopes import SCOPES
-from summarizer.google.transport import connect
-from tests.google import calendar, desk, drive_access, drive_hands, gmail, oauth
+from tests.google import calendar, desk, drive_hands, gmail, oauth
 from tests.google.server import Server
-from tests.google.world import DOCUMENT, SPREADSHEET, Call, GoogleError, World
+from tests.google.world import DOCUMENT, GoogleError
+from tests.google_backend.office import (
+    AGENT,
+    ALIAS,
+    NEEDS,
+    NOW,
+    SHEET,
+    TEMPLATE,
+    TEMPLATES_KEY,
+    Office,
+    office,
+)
 from tests.google_desk import DANA, FOLDER, GoogleDesk
 
-AGENT, BOSS = desk.AGENT, "boss@example.com"
-PLAIN = "plain@example.com"
-NOW = datetime(2026, 11, 19, 18, tzinfo=UTC)
-TEMPLATE, SHEET, ALIAS = "1templateOfTheDesk", "1trackerOfTheDesk", "ee@example.com"
-NEEDS = Needs(
-    wants=tuple(SCOPES),
-    folder=desk.FOLDER_ID,
-    templates={"social-media-summary": TEMPLATE},
-    spreadsheet=SHEET,
-    alias=ALIAS,
-    calendars={desk.REVIEWER: "Rita Reviewer", desk.APPROVER: "Alan Approver"},
-)
-TEMPLATES_KEY = "google.templates.social-media-summary"
-
-
-class Office:
-    """A desk that has everything that it needs."""
-
-    def __init__(self, server: Server) -> None:
-        self.server, self.world = server, server.world
-        self.world.accounts.update({BOSS: "Bea Boss", PLAIN: "Paul Plain"})
-        drive_hands.share(self.world, desk.DRIVE, BOSS, "organizer")
-        drive_hands.new_file(self.world, "Template", desk.FOLDER_ID, file_id=TEMPLATE)
-        drive_hands.new_file(self.world, "Tracker", desk.FOLDER_ID, mime=SPREADSHEET, file_id=SHEET)
-        gmail.add_alias(self.world, AGENT, ALIAS)
-
-    @cache  # noqa: B019 - an office lives as long as its test
-    def google(self, user: str = AGENT, *scopes: str) -> Google:
-        token = oauth.mint(self.world, user, scopes or None)
-        credentials = Credentials(token=token)  # type: ignore[no-untyped-call]  # google-auth has no types here
-        patience = Patience(5, sleep=lambda _: None)
-        return Google(connect(credentials, self.server.url, patience=patience))
-
-    def look(self, user: str = AGENT, *scopes: str, **changed: Any) -> dict[str, Checked]:
-        needs = replace(NEEDS, **changed)
-        found = examine(self.google(user, *scopes), needs, NOW)
-        assert len({f.what for f in found}) == len(found)
-        assert all(f.fix for f in found if f.problem)
-        return {f.what: f for f in found}
-
-    def problem(self, user: str = AGENT, **changed: Any) -> Checked:
-        """The only problem; everything else was looked at, too."""
-        found = self.look(user, **changed)
-        (bad,) = (f for f in found.values() if f.problem)
-        assert len(found) == 9
-        return bad
-
-    def answer(self, method: str, error: GoogleError) -> None:
-        """Let a method fail in a way that no fault of the server has."""
-
-        def fail(_world: World, _call: Call) -> Any:
-            raise error
-
-        for name in list(self.server.dispatch.handlers):
-            if name.startswith(method):
-                self.server.dispatch.handlers[name] = fail
-
-
-@pytest.fixture
-def office(google: Server) -> Office:
-    return Office(google)
+__all__ = ["office"]
 
 
 def test_a_desk_that_has_everything_is_told_with_what_it_has(office: Office) -> None:
@@ -109,7 +51,7 @@ def test_nothing_is_changed(office: Office) -> None:
     assert after.changes == before.changes
     assert after.files.keys() == before.files.keys()
     asked = [method for method, _ in office.server.log]
-    assert all(method.rpartition(".")[2] in {"get", "list"} for method in asked)
+    assert all(method.rpartition(".")[2] in {"get", "list", "batch"} for method in asked)
 
 
 @pytest.mark.parametrize(
@@ -128,120 +70,6 @@ def test_only_what_the_picked_backends_need_is_looked_at(
     found = office.look(AGENT, *scopes, wants=wants)
     assert found.keys() - {"google sign-in"} == looks
     assert not any(f.problem for f in found.values())
-
-
-# --- the folder (003.4.7) -----------------------------------------------------------------------
-
-
-def test_who_may_only_look_is_told_and_who_can_grant_it(office: Office) -> None:
-    drive_hands.share(office.world, desk.DRIVE, PLAIN, "reader")
-    found = office.look(PLAIN, alias="")
-    folder = found["google.folder"]
-    assert folder.problem == f"{PLAIN} can't make documents in “Summaries”"
-    assert folder.fix == (
-        f"Ask {BOSS}, who can share the shared drive “Escalations”:"
-        f" {PLAIN} has to be a content manager."
-    )
-    sheet = found["google.spreadsheet"]
-    assert sheet.problem == f"{PLAIN} can't write in “Tracker”"
-    assert BOSS in sheet.fix
-    assert found["approvals"].note.startswith("in documents: no, plain@example.com")
-
-
-def test_without_a_manager_that_can_be_read_the_shared_drive_is_named(office: Office) -> None:
-    office.answer("drive.permissions", GoogleError(403, "No.", "insufficientFilePermissions"))
-    drive_hands.forbid(office.world, desk.FOLDER_ID, "canAddChildren")
-    assert office.look()["google.folder"].fix.startswith(
-        "Ask whoever manages the shared drive “Escalations”:"
-    )
-    office.answer("drive.drives", GoogleError(404, "No.", "notFound"))
-    assert "Ask whoever manages its shared drive:" in office.look()["google.folder"].fix
-
-
-def test_without_managers_those_for_the_content_are_named(office: Office) -> None:
-    permissions = office.world.file(desk.DRIVE).more["permissions"]
-    del permissions[drive_access.permission_id(BOSS)]
-    drive_hands.forbid(office.world, TEMPLATE, "canCopy")
-    assert office.problem().fix.startswith(f"Ask {AGENT}, who can share the shared drive")
-
-
-def test_a_folder_that_is_not_there_is_told(office: Office) -> None:
-    bad = office.problem(folder="nowhere")
-    assert (bad.what, bad.problem) == ("google.folder", f"{AGENT} sees no file nowhere")
-    assert bad.fix.startswith(f"Whoever owns it shares it with {AGENT}; or mend google.folder")
-    empty = office.problem(folder="")
-    assert (empty.problem, empty.fix) == ("it is empty", "Type: summarizer init --google")
-
-
-@pytest.mark.row("003.4.7")
-def test_a_folder_in_somebodys_own_drive_is_a_problem_unless_the_settings_allow_it(
-    office: Office,
-) -> None:
-    mine = drive_hands.new_folder(office.world, "Mine", user=BOSS)
-    drive_hands.share(office.world, mine, AGENT, "writer")
-    bad = office.problem(folder=mine)
-    assert bad.problem == f"003.4.7: “Mine” is not in a shared drive\nIt belongs to {BOSS}"
-    assert 'google.outside_shared_drive = "allowed"' in bad.fix
-    assert not any(f.problem for f in office.look(folder=mine, outside="allowed").values())
-
-
-def test_a_folder_that_is_none_or_in_the_trash_is_told(office: Office) -> None:
-    assert office.problem(folder=TEMPLATE).problem == "“Template” is not a folder"
-    gone = drive_hands.new_folder(office.world, "Old", desk.DRIVE)
-    drive_hands.hand_trash(office.world, gone, BOSS)
-    assert office.problem(folder=gone).problem == "“Old” is in the trash"
-
-
-def test_an_account_that_cannot_put_documents_away_is_noted(office: Office) -> None:
-    drive_hands.forbid(office.world, desk.FOLDER_ID, "canTrashChildren")
-    assert "can't put documents into its trash" in office.look()["google.folder"].note
-
-
-# --- templates, the tracker, approvals ----------------------------------------------------------
-
-
-def test_a_template_that_cannot_be_copied_is_told_with_who_can_grant_it(office: Office) -> None:
-    drive_hands.forbid(office.world, TEMPLATE, "canCopy")
-    bad = office.problem()
-    assert (bad.what, bad.problem) == (TEMPLATES_KEY, f"{AGENT} can't copy “Template”")
-    assert f"Ask {BOSS}" in bad.fix
-
-
-def test_a_template_that_is_missing_or_no_doc_is_told(office: Office) -> None:
-    found = office.look(templates={"social-media-summary": "", "tier-2": SHEET, "other": TEMPLATE})
-    assert found[TEMPLATES_KEY].problem == "it is empty"
-    assert found[TEMPLATES_KEY].fix == "Type: summarizer init --google"
-    assert found["google.templates.tier-2"].problem == "“Tracker” is not a Google Doc"
-    assert found["google.templates.other"].problem == ""
-
-
-def test_a_tracker_of_somebody_who_shared_it_for_reading_is_told_with_its_owner(
-    office: Office,
-) -> None:
-    theirs = drive_hands.new_file(office.world, "Theirs", mime=SPREADSHEET, user=BOSS)
-    drive_hands.share(office.world, theirs, AGENT, "reader")
-    bad = office.problem(spreadsheet=theirs)
-    assert bad.problem == f"{AGENT} can't write in “Theirs”"
-    assert bad.fix == f"Ask {BOSS} to make {AGENT} an editor of it."
-    assert office.problem(spreadsheet="nowhere").problem == f"{AGENT} sees no file nowhere"
-    assert office.problem(spreadsheet="").fix == "Type: summarizer init --google"
-
-
-def test_without_drive_the_tracker_is_looked_for_in_sheets(office: Office) -> None:
-    only = ("sheets",)
-    assert "Google Sheets" in office.look(wants=only)
-    missing = office.look(spreadsheet="nowhere", wants=only)
-    assert missing["Google Sheets"].problem == "this account sees no file nowhere"
-    assert office.look(spreadsheet="", wants=only)["google.spreadsheet"].problem == "it is empty"
-
-
-def test_approvals_that_cannot_be_had_are_a_note(office: Office) -> None:
-    drive_access.state(office.world).approvals = False
-    note = office.look()["approvals"].note
-    assert note.startswith(f"in documents: no, {AGENT}, or the edition")
-    assert note.endswith("reviewers answer the mail")
-    drive_hands.hand_trash(office.world, TEMPLATE, BOSS)
-    assert "known once there is a document" in office.look()["approvals"].note
 
 
 # --- mails and calendars ------------------------------------------------------------------------

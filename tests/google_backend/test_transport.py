@@ -11,6 +11,7 @@ import gspread
 import pytest
 from google.oauth2.credentials import Credentials
 
+from summarizer import requesting
 from summarizer.google.retrying import WHOLE, Patience
 from summarizer.google.transport import GoogleSession, connect
 from tests.google.desk import AGENT
@@ -324,3 +325,15 @@ def test_no_error_tells_a_token_or_what_was_searched_for(
         assert told.__cause__ is None
         assert told.__suppress_context__
     assert token not in caplog.text
+
+
+def test_an_answer_without_an_end_is_given_up_at_once(
+    google: Server, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requesting, "MOST", 1_000_000)
+    google.faults.add("endless", times=None)
+    session = signed_in(google.url, waits.patience(), mint(google.world, AGENT))
+    with pytest.raises(Unavailable, match="not available") as caught:
+        session.get(FILES)
+    assert "sent more than 1 MB" in caught.value.why
+    assert session.requests_made == 1

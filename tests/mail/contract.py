@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from typing import Protocol
 
 import pytest
@@ -50,7 +51,15 @@ class World(Protocol):
         ...
 
 
-def mail_to(*to: str, bcc: str = "lee@example.com") -> EmailMessage:
+def mail_to(*to: str, bcc: str = "lee@example.com") -> bytes:
+    return written(message_to(*to, bcc=bcc))
+
+
+def written(message: EmailMessage) -> bytes:
+    return message.as_bytes(policy=EmailPolicy(linesep="\r\n", refold_source="none"))
+
+
+def message_to(*to: str, bcc: str = "lee@example.com") -> EmailMessage:
     message = EmailMessage()
     message["From"] = "Dana Reyes <dana@example.com>"
     if to:

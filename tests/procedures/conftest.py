@@ -1,72 +1,103 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.desk import Desk
 from tests.procedures import social
+from tests.stages import Stages
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """The place of the desks, and what was lived there before."""
+    return Stages(tmp_path_factory.getbasetemp() / "place")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(tmp_path / "desk", monkeypatch)
+def desk(stages: Stages, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A new desk."""
+    stages.clear()
+    return Desk(stages.place / "desk", monkeypatch)
 
 
 # --- the life of an escalation with a summary: each fixture goes on from the one before ----------
 
 
 @pytest.fixture
-def acknowledged(desk: Desk) -> str:
+def acknowledged(stages: Stages, desk: Desk) -> str:
     """Received at 7:42, acknowledged at 7:50."""
-    desk.at("2026-11-19T07:50")
-    number = social.ack(desk, social.receive(desk), *social.USER)
-    desk("sent", number, "acknowledgement")
-    return number
+
+    def steps() -> str:
+        desk.at("2026-11-19T07:50")
+        number = social.ack(desk, social.receive(desk), *social.USER)
+        desk("sent", number, "acknowledgement")
+        return number
+
+    return stages.reach(desk, "acknowledged", steps)
 
 
 @pytest.fixture
-def started(desk: Desk, acknowledged: str) -> str:
-    desk.at("2026-11-19T08:00")
-    desk("start", acknowledged)
-    return acknowledged
+def started(stages: Stages, desk: Desk, acknowledged: str) -> str:
+    def steps() -> str:
+        desk.at("2026-11-19T08:00")
+        desk("start", acknowledged)
+        return acknowledged
+
+    return stages.reach(desk, "started", steps)
 
 
 @pytest.fixture
-def written(desk: Desk, started: str) -> str:
+def written(stages: Stages, desk: Desk, started: str) -> str:
     """The chart is complete, and the summary says something in each part."""
-    desk.at("2026-11-19T09:00")
-    social.paper(desk, started).fill()
-    return started
+
+    def steps() -> str:
+        desk.at("2026-11-19T09:00")
+        social.paper(desk, started).fill()
+        return started
+
+    return stages.reach(desk, "written", steps)
 
 
 @pytest.fixture
-def in_review(desk: Desk, written: str) -> str:
-    desk.at("2026-11-19T10:00")
-    desk("request-review", written)
-    return written
+def in_review(stages: Stages, desk: Desk, written: str) -> str:
+    def steps() -> str:
+        desk.at("2026-11-19T10:00")
+        desk("request-review", written)
+        return written
+
+    return stages.reach(desk, "in review", steps)
 
 
 @pytest.fixture
-def reviewed(desk: Desk, in_review: str) -> str:
-    desk.at("2026-11-19T10:30")
-    for who in ("rosa", "ravi"):
-        desk("reviewed", in_review, "--by", who)
-    return in_review
+def reviewed(stages: Stages, desk: Desk, in_review: str) -> str:
+    def steps() -> str:
+        desk.at("2026-11-19T10:30")
+        for who in ("rosa", "ravi"):
+            desk("reviewed", in_review, "--by", who)
+        return in_review
+
+    return stages.reach(desk, "reviewed", steps)
 
 
 @pytest.fixture
-def approved(desk: Desk, reviewed: str) -> str:
-    desk.at("2026-11-19T11:00")
-    desk("request-approval", reviewed)
-    desk("approve", reviewed, "--by", "fay")
-    return reviewed
+def approved(stages: Stages, desk: Desk, reviewed: str) -> str:
+    def steps() -> str:
+        desk.at("2026-11-19T11:00")
+        desk("request-approval", reviewed)
+        desk("approve", reviewed, "--by", "fay")
+        return reviewed
+
+    return stages.reach(desk, "approved", steps)
 
 
 @pytest.fixture
-def held(desk: Desk, approved: str) -> str:
+def held(stages: Stages, desk: Desk, approved: str) -> str:
     """The summary left at 11:30: its hour is over at 12:30."""
-    desk.at("2026-11-19T11:30")
-    desk("complete", approved)
-    desk("sent", approved, "summary")
-    return approved
+
+    def steps() -> str:
+        desk.at("2026-11-19T11:30")
+        desk("complete", approved)
+        desk("sent", approved, "summary")
+        return approved
+
+    return stages.reach(desk, "held", steps)

@@ -100,7 +100,8 @@ def test_only_the_sent_summary_moves_the_row(desk: Desk, approved: str) -> None:
 @pytest.mark.row("003.6.7")
 def test_the_year_is_that_of_the_completion(desk: Desk, approved: str) -> None:
     desk("complete", approved)
-    desk("sent", approved, "summary", "--at", "2027-01-04T09:00")
+    desk.at("2027-01-04T09:00")
+    desk("sent", approved, "summary")
     assert desk.row(approved).tab == "Social Media Complete 2027"
 
 
@@ -176,12 +177,12 @@ def test_a_question_stops_the_hour_until_its_answer_is_sent(desk: Desk, held: st
 
 @pytest.mark.row("003.6.8")
 def test_two_questions_stop_the_hour_until_both_are_answered(desk: Desk, held: str) -> None:
+    desk.at("2026-11-19T12:00")
     desk("replied", held, "--mail", question(desk), "--at", "11:50")
     second = question(desk, "And which day?")
     text = second.read_text(encoding="utf-8").replace("<question@", "<second@")
     second.write_text(text, encoding="utf-8")
     desk("replied", held, "--mail", second, "--at", "11:52")
-    desk.at("2026-11-19T12:00")
     desk.do(held, "answer", answer="It was her own bank.")
     desk("sent", held, "answer")
     assert clock(desk, held, "hold")[0] == "paused"

@@ -9,32 +9,11 @@ import pytest
 from summarizer import helpdesk, helpdesk_news
 from tests.desk import Desk
 from tests.procedures import social
+from tests.procedures.helpdesk import HELPDESK, begun, connected, message, state
 from tests.zendesk import desk as there
 from tests.zendesk.server import Server
-from tests.zendesk.world import Ticket, World
 
-HELPDESK = {"message_id": "<T1_sprut@desk.zendesk.com>", "x_mailer": "Zendesk Mailer"}
-
-
-@pytest.fixture
-def connected(desk: Desk, zendesk: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """The desk's helpdesk is the loopback Zendesk."""
-    monkeypatch.setenv("SUMMARIZER_ZENDESK_URL", zendesk.url)
-    monkeypatch.setenv("SUMMARIZER_ZENDESK_USER", there.AGENT)
-    monkeypatch.setenv("SUMMARIZER_ZENDESK_TOKEN", there.TOKEN)
-    zendesk.world.polls = 0
-    assert desk.root.is_dir()
-    return zendesk
-
-
-@pytest.fixture
-def begun(desk: Desk, connected: Server) -> str:
-    """An escalation whose tickets 2 and 3 belong to the issue, started."""
-    assert connected.url
-    number = social.ack(desk, social.receive(desk), *social.USER)
-    desk("set", number, "tickets", "2, 3")
-    desk("start", number)
-    return number
+__all__ = ["begun", "connected"]
 
 
 @pytest.fixture
@@ -63,22 +42,6 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
-
-
-def agent(world: World) -> int:
-    return there.person(world, there.AGENT).id
-
-
-def state(server: Server, number: int) -> tuple[str, bool]:
-    """A ticket's status, and whether the agent has it."""
-    ticket: Ticket = server.world.tickets[number]
-    return ticket.status, ticket.assignee_id == agent(server.world)
-
-
-def message(desk: Desk, number: str, name: str) -> str:
-    """The state of a message of the case."""
-    found = desk("show", number, "--json").json["messages"]
-    return next(str(m["state"]) for m in found if m["message"] == name)
 
 
 # --- 003.4.3, 003.4.4: hold -----------------------------------------------------------------
@@ -204,69 +167,6 @@ def test_a_wrong_token_is_told_before_anything_is_done(
     assert {status for _, status in connected.log} == {401}
 
 
-# --- 003.4.5, 003.4.6: the ticket to the user -----------------------------------------------
-
-
-@pytest.mark.row("003.4.5", "003.4.6")
-def test_the_ticket_to_the_user_is_drafted_and_leaves_when_it_is_sent(
-    desk: Desk, connected: Server, begun: str
-) -> None:
-    assert len(connected.world.tickets) == 6, "nothing leaves by surprise"
-    assert message(desk, begun, "ticket-to-user") == "drafted"
-    assert "promise" not in desk("clocks", begun).out
-    desk.do(begun, "send", message="ticket-to-user")
-    made = connected.world.tickets[7]
-    (event, *_) = made.audits[0].events
-    assert "be in touch with you within 24-48 hrs." in event["body"]
-    assert (event["public"], made.external_id) == (True, f"{begun}-ticket-to-user")
-    assert made.requester_id == there.person(connected.world, there.USER).id
-    assert social.clock(desk, begun, "promise") == ("running", "Sat 21 Nov 10:00")
-    desk.do(begun, "send", message="ticket-to-user")
-    assert len(connected.world.tickets) == 7
-
-
-def test_send_on_the_command_creates_it_at_once(desk: Desk, connected: Server) -> None:
-    number = social.ack(desk, social.receive(desk), *social.USER)
-    said = desk("start", number, "--send").out
-    assert "sent    ticket-to-user" in said
-    assert len(connected.world.tickets) == 7
-    assert message(desk, number, "ticket-to-user") == "sent"
-
-
-@pytest.mark.row("003.4.6")
-def test_a_ticket_that_was_made_by_hand_is_recorded(
-    desk: Desk, connected: Server, begun: str
-) -> None:
-    desk("sent", begun, "ticket-to-user", "--at", "09:00")
-    assert social.clock(desk, begun, "promise") == ("running", "Sat 21 Nov 09:00")
-    assert len(connected.world.tickets) == 6
-
-
-def test_a_lost_answer_leaves_it_uncertain_until_it_is_sent_again(
-    desk: Desk, connected: Server, begun: str
-) -> None:
-    def cut_once_then_away(_world: World) -> None:
-        connected.faults.add("429", method="tickets.create", times=None, retry_after=600)
-
-    connected.faults.add("cut-after", method="tickets.create")
-    connected.faults.add("edit", method="tickets.create", edit=cut_once_then_away)
-    said = desk.do(begun, "send", message="ticket-to-user", code=6).err
-    assert "create the ticket" in said
-    connected.faults.clear()
-    desk.do(begun, "send", message="ticket-to-user")
-    assert len(connected.world.tickets) == 7
-    assert message(desk, begun, "ticket-to-user") == "sent"
-
-
-def test_without_an_address_it_can_not_be_sent(desk: Desk, connected: Server) -> None:
-    number = social.ack(desk, social.receive(desk))
-    desk("start", number)
-    said = desk.do(number, "send", message="ticket-to-user", code=2).err
-    assert "summarizer set CASE user.email ADDRESS" in said
-    assert message(desk, number, "ticket-to-user") == "drafted"
-    assert len(connected.world.tickets) == 6
-
-
 # --- 003.7.4: take all ----------------------------------------------------------------------
 
 
@@ -366,7 +266,7 @@ def test_it_goes_back_to_the_team_with_notes(desk: Desk, connected: Server, supp
     ticket = connected.world.tickets[7]
     assert (ticket.group_id, ticket.assignee_id) == (there.MEDIATION, None)
     assert there.notes(connected.world, 7) == [("We can't refund this.", False)]
-    assert desk.todos(support).keys() == {"announcement", "locate-ticket"}
+    assert desk.todos(support) == {}
     case = desk.case(support)
     assert case.last("notes added") is not None
     assert case.last("ticket reassigned") is not None
@@ -380,6 +280,17 @@ def test_a_team_that_is_not_known_leaves_the_to_do(
     assert there.notes(connected.world, 7) == [("We can't refund this.", False)]
     assert f"summarizer set {support} team GROUP" in desk.todos(support)["reassign-ticket"]
     assert connected.world.tickets[7].group_id == there.EE
+
+
+def test_a_team_that_the_helpdesk_has_not_is_refused_before_the_note(
+    desk: Desk, connected: Server, support: str
+) -> None:
+    before = desk.everything()
+    said = desk.do(support, "reassign", notes="We can't refund this.", team="Nobody", code=2).err
+    assert "Zendesk has no group 'Nobody'" in said
+    assert "It has: EE, Mediation." in said
+    assert there.notes(connected.world, 7) == []
+    assert desk.everything() == before
 
 
 # --- what others did, and doctor ------------------------------------------------------------

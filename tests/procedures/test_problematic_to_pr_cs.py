@@ -156,6 +156,9 @@ def test_it_can_end_without_its_outcome(desk: Desk, researched: str) -> None:
     assert desk.row(researched).cells["Stage"] == "cancelled"
 
 
-def test_without_a_mail_the_ticket_has_no_subject(desk: Desk) -> None:
-    number = desk.open(NAME, "a call from support", "ack", {})
-    assert desk.todos(number)["locate-ticket"].startswith("Locate the ticket of “” in the EE")
+def test_without_a_mail_the_ticket_is_that_of_the_case(desk: Desk) -> None:
+    opened = ("ack", "Cleo Comment", "7", "--procedure", NAME, "--json")
+    for number in (desk.open(NAME, "a call from support", "ack", {}), desk(*opened).json["case"]):
+        assert desk.todos(number)["locate-ticket"].startswith(f"Locate the ticket of {number} in")
+    assert desk.case(number).facts["user.name"] == "Cleo Comment"
+    assert desk(*opened).json["already_done"] is True

@@ -169,9 +169,11 @@ def test_a_later_mail_to_the_user_goes_without_the_second_lead(desk: Desk) -> No
 
 
 def test_without_a_mail_the_reply_is_left_to_be_written_by_hand(desk: Desk) -> None:
-    number = desk.open(NAME, "a call from Pat", "ack", {"answer": ANSWER})
+    opened = ("ack", "Uma Ray", "12345", "--procedure", NAME, "--answer", ANSWER, "--json")
+    number = desk(*opened).json["case"]
     words = desk.todos(number)["acknowledgement"]
-    assert words.startswith("Reply to all on the thread: ")
+    assert words.startswith("Reply to all on the thread (see that it goes to socialmedia@example")
+    assert "community@example.com" in words.partition(")")[0]  # 003.7.2
     assert ANSWER in words
     desk("done", number, "acknowledgement")
     assert desk.case(number).stage == "acknowledged"

@@ -50,6 +50,19 @@ def todo_states(desk: Desk, number: str) -> dict[str, str]:
     return {todo["todo"]: todo["state"] for todo in shown["todos"]}
 
 
+def test_a_question_that_the_room_refused_is_asked_once_when_it_is_typed_again(
+    desk: Desk, room: Server
+) -> None:
+    number = social.ack(desk, receive(desk), *USER)
+    desk("start", number)
+    room.faults.add("not_in_channel", method=POST)
+    asked = ("ask", number, "payments", "Why is it held?", "--send")
+    assert "/invite" in desk(*asked, code=5).err
+    desk(*asked)
+    assert sum("Why is it held?" in line for line in lines(room)) == 1
+    assert todo_states(desk, number).keys() & {"ask-payments-2"} == set()
+
+
 @pytest.mark.row("003.1.1")
 def test_without_a_room_the_announcement_is_a_to_do_with_its_words(desk: Desk) -> None:
     number = social.ack(desk, receive(desk), *USER)

@@ -119,6 +119,37 @@ def test_a_mail_whose_answer_was_lost_is_uncertain_and_never_sent_again_by_itsel
 
 
 @pytest.mark.usefixtures("server")
+def test_a_mail_that_could_not_leave_stands_in_no_other_s_way_and_leaves_with_none(
+    desk: Desk, post: Post
+) -> None:
+    mail = receive(desk)
+    said = desk("ack", "--mail", mail, "--answer", ANSWER, "--send", code=5)  # to nobody known
+    number = desk("list", "--json").json[0]["case"]
+    assert f"{number}  ack: stage acknowledged; recorded, but not all of it is sent" in said.err
+    assert "Error: user-notice has nobody in To" in said.err
+    assert [m.message["Subject"] for m in post.arrived] == ["Re: SM Escalation: Jane Doe - X"]
+    desk("set", number, "user.email", "jane.doe@example.com")
+    desk.do(number, "reply-to-user", answer="We will call you tomorrow at ten.")
+    desk.do(number, "send", message="user-reply")
+    assert states(desk, number)["user-notice"] == "drafted"
+    assert len(post.arrived) == 2
+    assert desk("show", number, "--json").json["unfinished"] == []
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("says", ["", "554 5.7.1 Not today"])
+def test_a_draft_again_leaves_with_no_other_mail(desk: Desk, post: Post, says: str) -> None:
+    post.says = says
+    number = send_ack(desk, code=5 if says else 6)
+    if not says:
+        desk("sent", number, "acknowledgement", "--no")
+    post.says, before = "250 OK", len(post.arrived)
+    desk.do(number, "send", message="user-notice")
+    assert states(desk, number) == {"acknowledgement": "drafted", "user-notice": "sent"}
+    assert len(post.arrived) == before + 1
+
+
+@pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("left", [True, False])
 def test_a_person_settles_what_is_uncertain(desk: Desk, post: Post, left: bool) -> None:  # noqa: FBT001  a case of the test
     post.says = ""

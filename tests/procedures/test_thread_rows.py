@@ -189,7 +189,7 @@ def test_the_summary_stops_its_clock_when_it_is_sent_not_when_it_is_drafted(
 ) -> None:
     desk("complete", approved)
     assert clock(desk, approved, "summary") == ("running", "Thu 19 Nov 15:42")
-    desk("sent", approved, "summary", "--at", "11:20")
+    desk("sent", approved, "summary", "--at", "10:50")
     assert clock(desk, approved, "summary")[0] == "met"
 
 

@@ -58,6 +58,8 @@ def test_a_domain_that_no_partner_has_sent_is_refused(desk: Desk) -> None:
     address = "uma@not-corp.example.com"
     said = desk.refuse_to_open("tier-2", "77", "submit", TICKET | {"email": address})
     assert "002.3: not-corp.example.com is the domain of no supported organization." in said
+    own = desk.root / "templates" / "tier-2" / "procedure.toml"
+    assert f" to {own}\n  Add a domain that the partner sent to `organizations` in {own}\n" in said
     assert "tier-2/procedure.toml" in said
 
 
@@ -245,13 +247,15 @@ def test_the_ticket_goes_to_and_fro_until_it_is_resolved(desk: Desk, with_tier_2
         desk.do(with_tier_2, "back", note=f"The {turn} idea did not help.")
     desk.do(with_tier_2, "resolve", code=5)
     desk.do(with_tier_2, "returned", by="tess", note="The fourth idea.")
-    desk.do(with_tier_2, "resolve", note="The fourth idea helped.")
-    row = desk.row(with_tier_2)
-    assert (row.tab, row.cells["Stage"]) == ("Help tickets complete 2026", "resolved")
-    assert not row.open
     assert {"back-to-tier-2", "back-to-tier-2-2", "back-to-tier-2-3"} <= desk.todos(
         with_tier_2
     ).keys()
+    said = desk.do(with_tier_2, "resolve", note="The fourth idea helped.")
+    assert "  left    not done: back-to-tier-2, " in said.out
+    assert desk.todos(with_tier_2) == {}
+    row = desk.row(with_tier_2)
+    assert (row.tab, row.cells["Stage"]) == ("Help tickets complete 2026", "resolved")
+    assert not row.open
     assert "already done" in desk.do(with_tier_2, "resolve").out
     said = desk.do(with_tier_2, "answer", note="One more thing.", code=5)
     assert "is resolved" in said.err

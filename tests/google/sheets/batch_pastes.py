@@ -20,7 +20,8 @@ def copy_paste(batch: Batch, body: Json) -> None:
     sheet, target = batch.area(body.get("destination"))
     if body.get("pasteOrientation", "NORMAL") != "NORMAL":
         raise not_carried("transposed pastes")
-    cells = _taken(source, area)
+    merges = _merges(source, area)
+    cells = _taken(source, area, merged=bool(merges))
     high, wide = (len(one) for one in source.clip(area))
     rows, columns = sheet.clip(target)
     down = max(len(rows) // high, 1) * high
@@ -31,6 +32,7 @@ def copy_paste(batch: Batch, body: Json) -> None:
             at = rows.start + row, columns.start + column
             cell = cells.get((row % high, column % wide), {})
             sheet.put(*at, _pasted(sheet.cell(*at), cell, body.get("pasteType", "PASTE_NORMAL")))
+    sheet.merges += [_merged(one, sheet, (rows.start, columns.start)) for one in merges]
 
 
 def cut_paste(batch: Batch, body: Json) -> None:
@@ -101,9 +103,25 @@ KINDS: dict[str, Callable[[Batch, Json], Json | None]] = {
 }
 
 
-def _taken(sheet: Sheet, area: Area) -> Mapping[tuple[int, int], Cell]:
+def _merges(sheet: Sheet, area: Area) -> list[Area]:
+    """The merged cells in a line that is pasted as a whole, from its beginning."""
+    found = [Area.of({**one, "sheetId": sheet.id}) for one in sheet.merges]
+    whole = area.left in (None, 0) and area.right is None and (area.bottom or 0) - 1 == area.top
+    return [one for one in found if whole and area.covers(one)]
+
+
+def _merged(one: Area, sheet: Sheet, corner: tuple[int, int]) -> Json:
+    """A paste merges cells as its source has them."""
+    top, left = corner
+    right = left + (one.right or 0)
+    return Area(sheet.id, top, top + 1, left + (one.left or 0), right).json()
+
+
+def _taken(sheet: Sheet, area: Area, *, merged: bool = False) -> Mapping[tuple[int, int], Cell]:
     """The cells of a range by their place in it."""
-    if any(Area.of({**one, "sheetId": sheet.id}).touches(area) for one in sheet.merges):
+    if not merged and any(
+        Area.of({**one, "sheetId": sheet.id}).touches(area) for one in sheet.merges
+    ):
         raise not_carried("pastes of merged cells")
     rows, columns = sheet.clip(area)
     return {

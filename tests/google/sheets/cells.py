@@ -22,6 +22,9 @@ _HALF_KNOWN = re.compile(
     r"[-/. ,]*([0-9]{1,4})?([-/. ,]+[0-9]{4})?",
     re.IGNORECASE,
 )
+#: The errors that can be typed as such, by their names in the API.
+_ERRORS = {"#REF!": "REF", "#NAME?": "NAME", "#VALUE!": "VALUE", "#N/A": "N_A", "#NUM!": "NUM"}
+_SHOWN = {name: text for text, name in _ERRORS.items()} | {"DIVIDE_BY_ZERO": "#DIV/0!"}
 _SUMS: dict[type[Any], Callable[..., float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -90,6 +93,8 @@ def worth(value: Json) -> Json:
     formula = value.get("formulaValue")
     if formula is None:
         return value
+    if error := _ERRORS.get(formula[1:].strip().upper()):
+        return {"errorValue": {"type": error, "message": "Error"}}
     try:
         tree = ast.parse(formula[1:].strip(), mode="eval").body
         return {"numberValue": _sum(tree)}
@@ -107,7 +112,8 @@ def scalar(value: Json) -> str | float | bool:
         return int(number) if float(number).is_integer() else float(number)
     if "boolValue" in value:
         return bool(value["boolValue"])
-    return "#DIV/0!" if "errorValue" in value else str(value.get("stringValue", ""))
+    error = value.get("errorValue")
+    return _SHOWN[error["type"]] if error else str(value.get("stringValue", ""))
 
 
 def text_of(cell: Cell) -> str:

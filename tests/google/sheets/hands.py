@@ -43,7 +43,7 @@ def hand_sort(  # noqa: PLR0913 - two of them are switches by name
         specs = [(_column(sheet, column), descending)]
         sort_rows(sheet, Area(sheet.id, 1, sheet.end()), specs, carry_metadata=carry_metadata)
 
-    _changed(world, spreadsheet_id, change)
+    hand_change(world, spreadsheet_id, change)
 
 
 def hand_insert_row(
@@ -58,7 +58,7 @@ def hand_insert_row(
         for at, text in enumerate(values):
             sheet.put(row - 1, at, entered(sheet.cell(row - 1, at), text, raw=False))
 
-    _changed(world, spreadsheet_id, change)
+    hand_change(world, spreadsheet_id, change)
 
 
 def hand_delete_row(world: World, spreadsheet_id: str, tab: str, row: int) -> None:
@@ -69,7 +69,7 @@ def hand_delete_row(world: World, spreadsheet_id: str, tab: str, row: int) -> No
         where |= {"startIndex": row - 1, "endIndex": row}
         _asked(world, book, {"deleteDimension": {"range": where}})
 
-    _changed(world, spreadsheet_id, change)
+    hand_change(world, spreadsheet_id, change)
 
 
 def hand_move_row(world: World, spreadsheet_id: str, tab: str, row: int, before: int) -> None:
@@ -81,7 +81,7 @@ def hand_move_row(world: World, spreadsheet_id: str, tab: str, row: int, before:
         wanted = {"source": where, "destinationIndex": before - 1}
         _asked(world, book, {"moveDimension": wanted})
 
-    _changed(world, spreadsheet_id, change)
+    hand_change(world, spreadsheet_id, change)
 
 
 def hand_edit_cell(world: World, spreadsheet_id: str, tab: str, cell: str, text: str) -> None:
@@ -92,7 +92,7 @@ def hand_edit_cell(world: World, spreadsheet_id: str, tab: str, cell: str, text:
         row, column = area.top or 0, area.left or 0
         sheet.put(row, column, entered(sheet.cell(row, column), text, raw=False))
 
-    _changed(world, spreadsheet_id, change)
+    hand_change(world, spreadsheet_id, change)
 
 
 def hand_add_column(
@@ -108,7 +108,7 @@ def hand_add_column(
         _asked(world, book, {"insertDimension": {"range": where, "inheritFromBefore": at > 0}})
         sheet.put(0, at, entered(sheet.cell(0, at), title, raw=False))
 
-    _changed(world, spreadsheet_id, change)
+    hand_change(world, spreadsheet_id, change)
 
 
 def hand_rename_tab(world: World, spreadsheet_id: str, tab: str, title: str) -> None:
@@ -118,7 +118,7 @@ def hand_rename_tab(world: World, spreadsheet_id: str, tab: str, title: str) -> 
         wanted = {"sheetId": _tab(book, tab).id, "title": title}
         _asked(world, book, {"updateSheetProperties": {"properties": wanted, "fields": "title"}})
 
-    _changed(world, spreadsheet_id, change)
+    hand_change(world, spreadsheet_id, change)
 
 
 def tabs(world: World, spreadsheet_id: str) -> list[str]:
@@ -137,7 +137,8 @@ def cell_at(world: World, spreadsheet_id: str, tab: str, cell: str) -> Json:
     return cell_json(sheet.cell(area.top or 0, area.left or 0), _SEEN)
 
 
-def _changed(world: World, spreadsheet_id: str, change: Callable[[Spreadsheet], None]) -> None:
+def hand_change(world: World, spreadsheet_id: str, change: Callable[[Spreadsheet], object]) -> None:
+    """Whatever else a person does to a spreadsheet, as one change."""
     with world.lock:
         file = world.file(spreadsheet_id, SPREADSHEET)
         book = file.content.copy()
