@@ -93,6 +93,12 @@ def write_cell(situation: Situation, part: Part) -> list[Step]:
     """Write a cell of the case's row that people own."""
     del part
     column, value = situation.inputs["column"], situation.inputs.get("value", "").strip()
+    if not situation.cells:
+        raise Refused(
+            f"{situation.case.number} has no row in the tracker",
+            "Somebody deleted it, or changed its number or the title of that column.",
+            "summarizer doctor --reconcile",
+        )
     args = {"column": column, "value": value}
     key, label = f"write {column}", f"write {value or 'nothing'} into {column}"
     before = situation.cells.get(column, "")
@@ -167,10 +173,12 @@ def place_by_domain(situation: Situation, part: Part) -> list[Step]:
     known = part.args["organizations"]
     above = [d for d in known if f".{domain}".endswith(f".{d.casefold()}")]
     if not above:
+        file, first = situation.procedure.own_file("procedure.toml")
         raise Refused(
             f"{situation.verb.name} of {situation.case.number} is refused",
             f"{part.rule}: {domain} is the domain of no supported organization.",
-            f"Add a domain that the partner sent to {situation.procedure.file('procedure.toml')}",
+            (f"{first}\n" if first else "")
+            + f"Add a domain that the partner sent to `organizations` in {file}",
         )
     name = known[max(above, key=len)]
     sets = {part.args["into"]: name}

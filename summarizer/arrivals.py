@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from shlex import quote
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from summarizer import acknowledging
 from summarizer.addresses import Address, is_line
 from summarizer.desk import Desk
 from summarizer.engine import Opening
@@ -19,7 +21,10 @@ from tracker.errors import BadInput, NotFound, Refused
 
 
 class Wish(NamedTuple):
-    """What the command line says beside the mail; it wins over what the mail says."""
+    """What the command line says beside the mail; it wins over what the mail says.
+
+    `mail` is how the mail was named there, for the commands that are proposed.
+    """
 
     name: str = ""
     user_id: str = ""
@@ -27,6 +32,7 @@ class Wish(NamedTuple):
     procedure: str = ""
     received: datetime | None = None
     new: bool = False
+    mail: str = "MAIL"
 
     def facts(self) -> dict[str, str]:
         """The user's facts that were given."""
@@ -82,7 +88,7 @@ def place(desk: Desk, arrival: Arrival, wish: Wish) -> tuple[str, Opening | None
         return _the_one(known, wish).number, None
     if not found.opens_case:
         raise Refused("This mail opens no case", found.why.get("opens_case", ""))
-    procedure = desk.procedure(_procedure_name(found, wish))
+    procedure = desk.procedure(_procedure_name(desk, found, wish))
     facts = {**facts_of(arrival, procedure), **wish.facts()}
     if known and (same := _begun_before(known, facts)):
         return same.number, None
@@ -97,14 +103,20 @@ def place(desk: Desk, arrival: Arrival, wish: Wish) -> tuple[str, Opening | None
     return _opening(desk, procedure, subject, facts, received)
 
 
-def place_without_mail(desk: Desk, wish: Wish) -> tuple[str, Opening | None]:
-    """The case of a user and a day, where no mail tells the thread."""
-    procedure = desk.procedure(wish.procedure or _default(desk))
+def place_without_mail(desk: Desk, wish: Wish, verb: str) -> tuple[str, Opening | None]:
+    """The case of a user and a day, where no mail tells the thread; `verb` is to begin it.
+
+    Raises:
+        BadInput: The user isn't named, or several procedures begin with this verb.
+    """
+    procedure = desk.procedure(wish.procedure or _only(desk, verb, wish))
     received = wish.received or desk.now()
     day = received.astimezone(ZoneInfo(desk.settings.zone)).date()
     facts = wish.facts()
     if not facts.get("user.name") or not facts.get("user.id"):
-        raise BadInput("A name and a user id are needed", "", 'start "First Last" 12345')
+        raise BadInput(
+            "A name and a user id are needed", "", f'Type: summarizer {verb} "First Last" 12345'
+        )
     if "summary_wanted" in procedure.fields:
         facts["summary_wanted"] = "yes"
     subject = f"user:{facts['user.id']}:{day}"
@@ -193,22 +205,29 @@ def _begun_before(known: list[Case], facts: dict[str, str]) -> Case | None:
     return None
 
 
-def _procedure_name(found: Intake, wish: Wish) -> str:
+def _procedure_name(desk: Desk, found: Intake, wish: Wish) -> str:
     name = wish.procedure or found.procedure
     if not name:
+        fix = "Name one: --procedure NAME; see: summarizer procedures list"
+        if found.choices:
+            fix = "\n".join(("Whichever it is:", *acknowledging.commands(desk, found, wish.mail)))
         raise BadInput(
             "No procedure can be told from this mail",
             found.why.get("procedure", "It came to none of the lists in the settings."),
-            "Name one: --procedure NAME; see: summarizer procedures list",
+            fix,
         )
     return name
 
 
-def _default(desk: Desk) -> str:
-    names = [p.name for p in _procedures(desk) if p.recognise.summary_default]
-    if len(names) != 1:
-        raise BadInput("Which procedure?", "", "Add --procedure NAME")
-    return names[0]
+def _only(desk: Desk, verb: str, wish: Wish) -> str:
+    """The procedure of mails whose cases begin with this verb, where it is only one."""
+    found = [p for p in _procedures(desk) if p.recognise.lists and acknowledging.begins(p, verb)]
+    if len(found) == 1:
+        return found[0].name
+    user = f"{quote(wish.name or 'NAME')} {quote(wish.user_id or 'USERID')}"
+    commands = acknowledging.one_each((p for p in found if acknowledging.begins(p, "ack")), user)
+    fix = "\n".join(("Whichever it is:", *commands)) if commands else "Add --procedure NAME"
+    raise BadInput("Which procedure?", "", fix)
 
 
 def facts_of(arrival: Arrival, procedure: Procedure) -> dict[str, str]:

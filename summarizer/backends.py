@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from summarizer.approvals import Approvals, Diary
     from summarizer.google.account import Account
     from summarizer.google.api import Google
+    from summarizer.local.smtp import SmtpSettings
     from summarizer.ports import Documents, Evidence, Mail
     from summarizer.room import Room
     from summarizer.tickets import Tickets
@@ -102,11 +103,18 @@ def mail(place: Place) -> Mail:
         from summarizer.google.mail import GmailMail
 
         return GmailMail(place.google, settings.google["alias"])
-    from summarizer.local.outbox import Outbox, SmtpSettings
+    from summarizer.local.outbox import Outbox
 
-    smtp = settings.smtp
-    server = SmtpSettings.from_mapping(smtp, environment()) if smtp["host"] else None
-    return Outbox(place.root / "outbox", server)
+    return Outbox(place.root / "outbox", _mail_server(place))
+
+
+def _mail_server(place: Place) -> SmtpSettings | None:
+    smtp = place.settings.smtp
+    if not smtp["host"]:
+        return None
+    from summarizer.local.smtp import SmtpSettings
+
+    return SmtpSettings.from_mapping(smtp, environment(), place.root)
 
 
 def evidence(place: Place) -> Evidence:

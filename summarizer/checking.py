@@ -34,7 +34,7 @@ def examine(desk: Workspace) -> list[Finding]:
     procedures = list(filter(None, (_procedure(desk, name) for name in desk.procedures())))
     google = safely("google sign-in", lambda: places.google(desk, settings, people, procedures))
     return [
-        *safely(SETTINGS, lambda: _settings(desk.settings)),
+        *safely(SETTINGS, lambda: _settings(desk.settings, desk.root)),
         *safely(PEOPLE, lambda: _people(desk.people, procedures)),
         *(_me(desk) if settings and people else ()),
         *_procedures(desk, settings),
@@ -72,12 +72,12 @@ def _procedure(desk: Workspace, name: str) -> Procedure | None:
 # --- settings and people -------------------------------------------------------------------
 
 
-def _settings(settings: Settings) -> list[Finding]:
+def _settings(settings: Settings, root: Path) -> list[Finding]:
     found = [_address(name, text, settings) for name, text in settings.addresses.items()]
     if settings.backend["documents"] == "local":
         found.append(_folder_url(settings))
     if settings.backend["mail"] == "outbox":
-        found += safely("smtp", lambda: _smtp(settings))
+        found += safely("smtp", lambda: _smtp(settings, root))
     found += safely("intake", lambda: _patterns(settings))
     return [f for f in found if f.problem or f.note] or [Finding(SETTINGS)]
 
@@ -99,12 +99,12 @@ def _folder_url(settings: Settings) -> Finding:
     return Finding("folder.url", problem, fix)
 
 
-def _smtp(settings: Settings) -> list[Finding]:
+def _smtp(settings: Settings, root: Path) -> list[Finding]:
     if not settings.smtp["host"]:
         return [Finding("smtp.host", note="empty: mails are drafted, and people send them")]
     from summarizer.local.smtp import SmtpSettings, read_password  # noqa: PLC0415 - seldom there
 
-    read_password(SmtpSettings.from_mapping(settings.smtp, environment()))
+    read_password(SmtpSettings.from_mapping(settings.smtp, environment(), root))
     return [Finding("smtp", note=f"mails are sent through {settings.smtp['host']}")]
 
 

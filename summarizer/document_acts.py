@@ -7,6 +7,7 @@ from typing import Any
 
 from summarizer import research, wordings
 from summarizer.document_errors import OpenElsewhere
+from summarizer.intents import opened
 from summarizer.plan import Step
 from summarizer.ports import (
     AddEvidence,
@@ -27,7 +28,8 @@ from tracker.errors import BadInput, NotFound
 SAME_USER = 100
 #: What a preview says of evidence.
 _PUT = "put it in the contact copy"
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
+#: How files end that are put into the document as pictures.
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 
 
 def find_earlier(situation: Situation, part: Part) -> list[Step]:
@@ -138,21 +140,33 @@ def keep_evidence(situation: Situation, part: Part) -> list[Step]:
     at = f"{situation.local(situation.at):%Y-%m-%d %H:%M %Z}"
     if situation.file is None:
         digest = hashlib.sha256((text or link).encode()).hexdigest()
+        if _stands(situation, digest):
+            return []
         edit = AddEvidence(digest, at, text, link)
         data = {"sha256": digest, "did": "edit"}
         put = Step(f"evidence {digest[:12]}", _PUT, event="evidence kept", data=data)
         return [_edit(situation, put, edit)]
     seen = situation.file
+    if _stands(situation, seen.sha256):
+        return []
     name = f"{seen.sha256[:12]}{seen.path.suffix.lower()}"
     args = {"path": seen.path, "name": name, "sha256": seen.sha256}
     label, kept = f"keep a copy of {seen.path.name}", {"did": "keep file", "file": name}
     keep = Step(f"keep {name}", label, "keep file", args, "file kept", {}, kept)
-    picture = seen.path if seen.path.suffix.lower() in _PICTURES else None
+    picture = seen.path if seen.path.suffix.lower() in PICTURES else None
     words = text or ("" if picture else f"File: {seen.path.name}")
     edit = AddEvidence(seen.sha256, at, words, link, picture)
     data = {"sha256": seen.sha256, "file": name, "did": "edit"}
     put = Step(f"evidence {name}", _PUT, event="evidence kept", data=data)
     return [keep, _edit(situation, put, edit)]
+
+
+def _stands(situation: Situation, digest: str) -> bool:
+    """Whether this same command has kept it, and the contact copy still has it."""
+    case, inputs = situation.case, dict(situation.inputs)
+    same = [e for e in case.of_kind("evidence kept") if e.data.get("sha256") == digest]
+    known = any(opened(case, e.intent).data["inputs"] == inputs for e in same)
+    return known and digest in _document(situation).contact_copy and not situation.begun
 
 
 def settle_comment(situation: Situation, part: Part) -> list[Step]:

@@ -1,8 +1,26 @@
-"""Why a document can't be changed now: somebody has it open, or saved it in between."""
+"""Why a document can't be read or changed now: it is gone, open elsewhere, or was saved."""
 
 from __future__ import annotations
 
-from tracker.errors import Refused
+from tracker.errors import NotFound, Refused
+
+
+class Gone(NotFound):
+    """The document isn't there any more.
+
+    Args:
+        case: The case whose document it is.
+        was: Where it was, in a sentence.
+        bin_: Where what was deleted can be found.
+    """
+
+    def __init__(self, case: str, was: str, bin_: str = "the bin") -> None:
+        super().__init__(
+            f"The document of {case} is gone",
+            was,
+            f"Put it back: {bin_} may have it.\nIf it is lost, take the commands back up to `start`"
+            f" with: summarizer undo {case}\nThen make it anew: summarizer start {case}",
+        )
 
 
 class ChangedMeanwhile(Refused):

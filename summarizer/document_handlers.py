@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from summarizer.desk import Desk, document_ref, ref_in
-from summarizer.document_errors import ChangedMeanwhile
+from summarizer.document_errors import ChangedMeanwhile, Gone
 from summarizer.plan import UNSURE, Plan, Result, Step
 from summarizer.ports import (
     AddEarlier,
@@ -136,7 +136,10 @@ def _undo_edit(desk: Desk, case: Case, event: Event) -> str:
 
 def _undo_fill(desk: Desk, case: Case, event: Event) -> str:
     ref, before = of_case(case), event.data["before"]
-    snapshot = desk.documents.read(ref)
+    try:
+        snapshot = desk.documents.read(ref)
+    except Gone:  # a lost one is made anew once `start` is taken back as well
+        return "The document is gone: nothing was put back there."
     now = next((r for r in snapshot.chart if r.step == event.data["step"]), None)
     if now is None or now.finding not in (event.data["finding"], before["finding"]):
         return f"{event.data['step']} was changed since; it stays as it is."

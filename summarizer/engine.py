@@ -14,9 +14,19 @@ from summarizer.desk import Desk
 from summarizer.gathering import gather
 from summarizer.guards import problems as guard_problems
 from summarizer.handlers import handlers, undoers
-from summarizer.inputs import check_inputs
-from summarizer.intents import intents, next_intent, opened, verb_of
-from summarizer.plan import Plan, Step, apply, opening_event, remaining, taken_back, undo, unsure
+from summarizer.inputs import again, check_inputs
+from summarizer.intents import intents, next_intent, opened, stands, verb_of
+from summarizer.plan import (
+    Plan,
+    Step,
+    apply,
+    left_nothing,
+    opening_event,
+    remaining,
+    taken_back,
+    undo,
+    unsure,
+)
 from summarizer.procedure import Procedure, Verb
 from summarizer.recording import observe, recorder
 from summarizer.situation import Situation, event_sets
@@ -81,7 +91,7 @@ def _run(desk: Desk, number: str, request: Request) -> Outcome:
     case = desk.tracker.load([number])[0]
     procedure = desk.procedure(case.procedure or _procedure_of(number, request))
     verb = find_verb(procedure, request.verb)
-    if (not verb.repeatable and _stands(case, verb)) or (request.unless and request.unless(case)):
+    if (not verb.repeatable and stands(case, verb)) or (request.unless and request.unless(case)):
         return Outcome(case)
     request = normalised(desk, request)
     plan = _opened(desk, procedure, verb, case, request)
@@ -91,7 +101,7 @@ def _run(desk: Desk, number: str, request: Request) -> Outcome:
         situation = situation.after(opening_event(plan, step))
     situation = gather(desk, situation)
     if not plan.resumed:
-        check_inputs(verb, request.inputs, request.override, lambda: _again(number, request))
+        check_inputs(verb, request.inputs, request.override, lambda: _more(number, request))
         _check_stage(procedure, verb, case)
     _check_guards(situation)
     plan = _decide(plan, situation)
@@ -102,20 +112,19 @@ def _run(desk: Desk, number: str, request: Request) -> Outcome:
         return Outcome(case, to_do, not case.procedure, applied=False)
     if situation.document is not None and case.procedure:
         observe(desk, case, situation.document)
-    done = apply(plan, case, handlers(desk), recorder(desk))
-    if plan.resumed and verb.repeatable and dict(request.inputs) != dict(plan.inputs):
-        return _run(desk, number, request)  # the interrupted run was of another command
+    another = plan.resumed and verb.repeatable and dict(request.inputs) != dict(plan.inputs)
+    done = _carry_out(desk, plan, case, another=another)
+    if another:  # the interrupted run was of another command
+        return _run(desk, number, request)
     return Outcome(done, plan, not case.procedure)
 
 
-def _stands(case: Case, verb: Verb) -> bool:
-    """Whether the verb was run to its end, and nothing has happened since that asks for it anew."""
-    runs = intents(case, verb.name)
-    if not runs or not all(runs.values()):
-        return False
-    since = case.last(verb.again) if verb.again else None
-    newest = next(e for e in reversed(case.effective) if e.intent in runs)
-    return since is None or case.events.index(since) < case.events.index(newest)
+def _carry_out(desk: Desk, plan: Plan, case: Case, *, another: bool) -> Case:
+    """Apply the plan. What another run couldn't send isn't sent now: that run is taken back."""
+    if another and left_nothing(plan, case):
+        back = taken_back(plan.intent, desk.now(), desk.actor)
+        return recorder(desk)(case, [back])
+    return apply(plan, case, handlers(desk), recorder(desk))
 
 
 def take_back(desk: Desk, number: str, intent: str = "") -> tuple[Case, str, list[str]]:
@@ -234,14 +243,9 @@ def _opening(
     return [Step("received", "open the case", event="received", sets=facts | begins)], received
 
 
-def _again(number: str, request: Request) -> str:
-    """The command once more, but for what it lacks; a case that isn't there has no number yet."""
-    if request.opening is not None:
-        return "Add"
-    from shlex import quote  # noqa: PLC0415 - seldom asked for
-
-    given = (f" --field {quote(f'{name}={text}')}" for name, text in request.inputs.items())
-    return f"Type: summarizer do {number} {request.verb}{''.join(given)}"
+def _more(number: str, request: Request) -> str:
+    """What to type to give a verb more; a case that isn't there has no number yet."""
+    return "Add" if request.opening else again(number, request.verb, request.inputs)
 
 
 def _check_stage(procedure: Procedure, verb: Verb, case: Case) -> None:

@@ -63,7 +63,10 @@ def actor_is(standing: Standing, part: Part) -> Problems:
     who = standing.inputs.get("by") or standing.actor
     if who == wanted:
         return []
-    return [f"That is for {wanted or 'nobody yet'}, not for {who}."]
+    if wanted:
+        return [f"That is for {wanted}, not for {who}."]
+    field = standing.procedure.fields.get(part.args["fact"])
+    return [f"{field.title if field else part.args['fact']}: nobody yet."]
 
 
 def input_is(standing: Standing, part: Part) -> Problems:

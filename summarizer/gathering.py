@@ -11,6 +11,7 @@ from pathlib import Path
 from summarizer import forwarding, helpdesk, review
 from summarizer.acts import ACTS
 from summarizer.desk import Desk, document_ref
+from summarizer.document_acts import PICTURES
 from summarizer.guards import GUARDS
 from summarizer.people import People
 from summarizer.ports import DocumentRef
@@ -46,7 +47,7 @@ def gather(desk: Desk, situation: Situation) -> Situation:
         texts = {title: to_text(cell) for title, cell in row.cells.items()}
         situation = replace(situation, cells=texts)
     if any(a.file for a in acts) and (name := situation.inputs.get("file", "")):
-        situation = replace(situation, file=_file(Path(name)))
+        situation = replace(situation, file=_file(desk, Path(name)))
     return situation
 
 
@@ -110,8 +111,13 @@ def _summary(desk: Desk, ref: DocumentRef) -> Mapping[str, str]:
     return desk.documents.read(ref).summary
 
 
-def _file(path: Path) -> FileSeen:
+def _file(desk: Desk, path: Path) -> FileSeen:
+    """The file that is named; what can't become evidence is refused before anything is kept."""
     try:
-        return FileSeen(path, hashlib.sha256(path.read_bytes()).hexdigest())
+        seen = FileSeen(path, hashlib.sha256(path.read_bytes()).hexdigest())
     except OSError as error:
-        raise BadInput(f"{path} can't be read", f"{error.strerror}.", "Name a file.") from error
+        fix = "Name a file, or a link that begins with https:// or http://"
+        raise BadInput(f"{path} can't be read", f"{error.strerror}.", fix) from error
+    if path.suffix.lower() in PICTURES:
+        desk.documents.check_picture(path)
+    return seen

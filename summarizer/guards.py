@@ -161,7 +161,10 @@ def may_take(situation: Situation, part: Part) -> Problems:
     roles = [role for role in part.args["roles"] if situation.people.roles.get(role)]
     known = {person.key for role in roles for person in situation.people.role(role)}
     if who not in known:
-        return [f"{who} takes no cases: that is for {', '.join(sorted(known))}."]
+        takers = ", ".join(sorted(known))
+        if situation.people.get(who) is None:
+            return [f"nobody is called {who!r}: cases are taken by {takers}."]
+        return [f"{who} takes no cases: that is for {takers}."]
     return [f"{who} has it already."] if who == situation.case.owner else []
 
 

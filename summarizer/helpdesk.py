@@ -11,9 +11,10 @@ from summarizer.helpdesk_acts import numbers_of
 from summarizer.people import People
 from summarizer.plan import Plan, Result, Step
 from summarizer.situation import Helpdesk, Situation
+from summarizer.standing import fill
 from summarizer.tickets import NOBODY, Change, Changed, NewTicket, Ticket, Tickets
 from tracker.case import Case, Event
-from tracker.errors import NotFound, Refused, Unavailable
+from tracker.errors import BadInput, NotFound, Refused, Unavailable
 
 #: What each way needs to know of tickets: those of the user, those of the case, or none.
 _OF_USER, _OF_CASE = ("take-all",), ("hold", "note", "reassign", "solve")
@@ -34,16 +35,26 @@ def look(desk: Desk, situation: Situation) -> Helpdesk | None:
     A helpdesk that is away, or that has no such agent, stands in nobody's way: a to-do says so.
 
     Raises:
-        SignInNeeded, BadInput: Somebody has to mend the settings.
+        SignInNeeded, BadInput: Somebody has to mend the settings, or to name another group.
     """
     parts = [p for p in situation.verb.acts if p.name == "helpdesk" and situation.holds(p)]
     ways = {str(part.args["do"]) for part in parts}
     if not ways or desk.tickets is None:
         return None
     try:
+        for part in parts:
+            _check_group(desk.tickets, fill(part.args.get("group", ""), situation.values()))
         return _look(desk.tickets, situation, ways)
     except (Unavailable, NotFound, Refused) as error:
         return Helpdesk(away=f"Not done in the helpdesk: {error.what}. {error.why}".strip())
+
+
+def _check_group(tickets: Tickets, name: str) -> None:
+    """Before a note is written: one of a group that isn't there would be the half of it."""
+    try:
+        tickets.group(name)
+    except NotFound as error:
+        raise BadInput(error.what, error.why, error.fix) from error
 
 
 def _look(tickets: Tickets, situation: Situation, ways: set[str]) -> Helpdesk:

@@ -9,7 +9,7 @@ from summarizer.desk import Desk
 from summarizer.helpdesk_acts import numbers_of
 from summarizer.tickets import Ticket
 from tracker.case import Case
-from tracker.port import Observation
+from tracker.port import Observation, Wish
 
 #: Under what the tracker keeps how a case's tickets were.
 TICKETS = "tickets"
@@ -30,6 +30,7 @@ def take_in(desk: Desk, cases: Sequence[Case], *, dry_run: bool = False) -> dict
     every = [number for numbers in named.values() for number in numbers]
     now = {ticket.id: ticket for ticket in desk.tickets.read(every)}
     said: dict[str, list[str]] = {}
+    kept: list[Wish] = []
     for case, numbers in named.items():
         seen = desk.tracker.observation(case, TICKETS)
         was: Mapping[str, Any] = seen.data if seen else {}
@@ -38,8 +39,10 @@ def take_in(desk: Desk, cases: Sequence[Case], *, dry_run: bool = False) -> dict
         lines += [f"ticket {n} is gone" for n in was if n in numbers and n not in now]
         if lines:
             said[case] = lines
-        if there != was and not dry_run:
-            desk.tracker.observe(case, TICKETS, Observation(desk.now(), there))
+        if there != was:
+            kept.append(Wish(case, seen={TICKETS: Observation(desk.now(), there)}))
+    if kept and not dry_run:
+        desk.tracker.record_many(kept)
     return said
 
 

@@ -8,11 +8,14 @@ from itertools import count
 
 from tracker.case import Case
 from tracker.errors import NotFound
+from tracker.names import words
 from tracker.port import Query, Tracker
 
 #: Letters and digits that are not mistaken for each other: no I, O, 0 or 1 to misread.
 _STANDARD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _READABLE = b"ABCDEFGHJKMNPQRSTVWXYZ23456789" + b"UL"
+#: What a case can be about that isn't a mail's thread (`Procedure.subject`).
+_SUBJECTS = ("ticket", "shift", "thread")
 
 
 def number(prefix: str, day: date, subject: str, length: int = 4) -> str:
@@ -41,7 +44,7 @@ def subject_of(case: Case) -> str:
 
 
 def find_case(tracker: Tracker, text: str) -> Case:
-    """The one case that this number, user id or part of a name means.
+    """The one case that this number, user id, part of a name, or the ticket that it is of means.
 
     Raises:
         NotFound: None answers to it, or more than one.
@@ -51,9 +54,9 @@ def find_case(tracker: Tracker, text: str) -> Case:
     if case.procedure:
         return case
     numbers = list(tracker.cases(Query(text=wanted))) if wanted else []
+    numbers = numbers or [n for sort in _SUBJECTS for n in tracker.by_root(f"{sort}:{wanted}")]
     cases = tracker.load(numbers[:50])
-    exact = [c for c in cases if wanted in (c.facts.get("user.id"), c.facts.get("user.name"))]
-    cases = exact or cases
+    cases = _called_exactly(cases, wanted) or cases
     if len(cases) == 1:
         return cases[0]
     if not cases:
@@ -64,6 +67,13 @@ def find_case(tracker: Tracker, text: str) -> Case:
         raise NotFound(f"No case is called {text!r}", "", fix)
     names = ", ".join(f"{c.number} ({c.facts.get('user.name', 'no name')})" for c in cases[:8])
     raise NotFound(f"{text!r} names more than one case", f"{names}.", "Name one by its number.")
+
+
+def _called_exactly(cases: list[Case], wanted: str) -> list[Case]:
+    """Those of which it is the whole id or name as typed, else the whole name but for accents."""
+    exact = [c for c in cases if wanted in (c.facts.get("user.id"), c.facts.get("user.name"))]
+    spelt = words(wanted)
+    return exact or [c for c in cases if spelt and words(c.facts.get("user.name", "")) == spelt]
 
 
 def same_user(case: Case, facts: Mapping[str, str]) -> bool:

@@ -12,28 +12,32 @@ Again = Callable[[], str]
 
 
 class InputMissing(BadInput):
-    """A verb lacks an input.
+    """A verb lacks inputs.
 
     Attributes:
-        names: The inputs any of which it needs.
+        names: Those that it needs, or any of which it needs.
+        each: Whether it needs all of them.
     """
 
-    def __init__(self, verb: Verb, what: str, names: tuple[str, ...], again: Again) -> None:
-        super().__init__(f"{verb.name} {what}", verb.help, f"{again()} --field {names[0]}=TEXT")
+    def __init__(self, verb: Verb, names: tuple[str, ...], more: Again, *, each: bool) -> None:
+        wanted = ("" if each else "one of: ") + ", ".join(names)
+        fields = " ".join(f"--field {name}=TEXT" for name in (names if each else names[:1]))
+        super().__init__(f"{verb.name} needs {wanted}", verb.help, f"{more()} {fields}")
         self.names = names
+        self.each = each
 
 
-def check_inputs(verb: Verb, inputs: Mapping[str, str], override: str, again: Again) -> None:
+def check_inputs(verb: Verb, inputs: Mapping[str, str], override: str, more: Again) -> None:
     """See that a verb can run with these inputs.
 
     Args:
         verb: The verb.
         inputs: What it is given, by name.
         override: The reason for which a guard is passed over; "" where none is.
-        again: Says what to type to give it more, but for that.
+        more: Says what to type to give it more, but for that.
 
     Raises:
-        InputMissing: One that it needs isn't there.
+        InputMissing: What it needs isn't there.
         BadInput: It doesn't know one, or a text can't be kept.
     """
     known = (*verb.needs, *verb.takes, *verb.one_of)
@@ -49,8 +53,30 @@ def check_inputs(verb: Verb, inputs: Mapping[str, str], override: str, again: Ag
                 f"It stands in {text[:60]!r}.",
                 "Write the text without it.",
             )
-    for name in verb.needs:
-        if not inputs.get(name, "").strip():
-            raise InputMissing(verb, f"needs {name}", (name,), again)
-    if verb.one_of and not any(inputs.get(n, "").strip() for n in verb.one_of):
-        raise InputMissing(verb, f"needs one of: {', '.join(verb.one_of)}", verb.one_of, again)
+    _check_links(verb, inputs)
+    given = {name for name, text in inputs.items() if text.strip()}
+    if lacking := tuple(name for name in verb.needs if name not in given):
+        raise InputMissing(verb, lacking, more, each=True)
+    if verb.one_of and not given & {*verb.one_of}:
+        raise InputMissing(verb, verb.one_of, more, each=False)
+
+
+def _check_links(verb: Verb, inputs: Mapping[str, str]) -> None:
+    links = [text for name in verb.links if (text := inputs.get(name, ""))]
+    if not links:
+        return
+    from summarizer.web_links import problem as problem_of  # noqa: PLC0415 - few commands have one
+
+    for text in links:
+        if problem := problem_of(text):
+            fix = "Write it as it stands in a browser: https://example.com/page"
+            words = "\nWhat is no link goes into --note." if "note" in verb.takes else ""
+            raise BadInput(f"{text[:60]!r} is no link", problem, f"{fix}{words}")
+
+
+def again(number: str, verb: str, inputs: Mapping[str, str]) -> str:
+    """The command once more, but for what it lacks."""
+    from shlex import quote  # noqa: PLC0415 - seldom asked for
+
+    given = (f" --field {quote(f'{name}={text}')}" for name, text in inputs.items())
+    return f"Type: summarizer do {number} {verb}{''.join(given)}"

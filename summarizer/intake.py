@@ -15,6 +15,7 @@ from summarizer.reading.mailtext import Mail, read_mail
 from summarizer.reading.networks import handles_in, networks_in
 from summarizer.reading.patterns import Pattern
 from summarizer.reading.sentences import statements
+from summarizer.reading.tickets import ticket_in
 from summarizer.reading.user import User, mentions, read_user, requested_by
 from summarizer.reading.wanted import summary_wanted
 from tracker.errors import BadInput
@@ -42,6 +43,14 @@ class ReplyAll(NamedTuple):
 
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
+
+
+class Recognised(NamedTuple):
+    """The procedure of a mail, and why; without one, those among which a person has to choose."""
+
+    procedure: str | None
+    why: str
+    choices: tuple[str, ...] = ()
 
 
 class IntakeSettings(NamedTuple):
@@ -76,6 +85,7 @@ class Intake(NamedTuple):
         networks: Usual names, those that links lead to first.
         requested_by: Who asks: the writer, or the colleague whose mail was forwarded.
         received: Aware, UTC; the topmost Received field, else Date.
+        choices: The procedures among which a person has to choose, where the mail doesn't say.
         missing: Names of the fields that could not be read, as in `to_json`: "user.id", ...
         why: By field, the sentence or the header that decided, or why it could not be read.
         problems: What of the mail could not be read, or had to be mended.
@@ -94,6 +104,7 @@ class Intake(NamedTuple):
     reply_all: ReplyAll = ReplyAll()
     received: datetime | None = None
     kind: str = "person"
+    choices: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     why: Mapping[str, str] = MappingProxyType({})
     problems: tuple[str, ...] = ()
@@ -122,6 +133,7 @@ class Intake(NamedTuple):
             },
             "received": self.received.isoformat() if self.received else None,
             "kind": self.kind,
+            "choices": list(self.choices),
             "missing": list(self.missing),
             "why": dict(self.why),
             "problems": list(self.problems),
@@ -143,7 +155,7 @@ def read_intake(
         own: Our own mail addresses, which no answer goes to.
     """
     said = _Said(mail)
-    procedure, why_procedure = recognise(mail, procedures)
+    procedure, why_procedure, choices = recognise(mail, procedures)
     wanted, why_wanted = summary_wanted(said.newest, mail.subject, said.forwarded)
     user, why = read_user(mail, said.tiers, settings.patterns())
     networks, why_networks = networks_in((*said.newest, mail.subject, *said.forwarded), said.links)
@@ -185,21 +197,24 @@ def read_intake(
         reply_all=_reply_all(mail, own),
         received=mail.received,
         kind=mail.kind,
+        choices=choices,
         missing=tuple(name for name, value in found.items() if not value),
         why={name: visible(text)[:_LONGEST_WHY] for name, text in why.items() if text},
         problems=mail.problems,
     )
 
 
-def recognise(mail: Mail, procedures: Sequence[Recognition]) -> tuple[str | None, str]:
+def recognise(mail: Mail, procedures: Sequence[Recognition]) -> Recognised:
     """The procedure that a mail belongs to, by its list and by its origin (003.0.2, 003.0.6).
 
     A list in To counts before one in Cc, and that before one that only the delivery names (a
-    list in Bcc). None, and why, if no list is there or more than one procedure fits.
+    list in Bcc). None, and why, if no list is there or more than one procedure fits: also where
+    a person names a ticket, so that it may have come by hand from those whose mails the helpdesk
+    writes (003.8.1).
     """
     helpdesk = mail.kind == "helpdesk"
     origin = f"made by the helpdesk ({mail.kind_why})" if helpdesk else "written by a person"
-    refused = "no list of a procedure is among its recipients"
+    refused = Recognised(None, "no list of a procedure is among its recipients")
     for where, addresses in (
         ("To", {a.key for a in mail.to}),
         ("Cc", {a.key for a in mail.cc}),
@@ -209,13 +224,29 @@ def recognise(mail: Mail, procedures: Sequence[Recognition]) -> tuple[str | None
         if not fits:
             continue
         for wanted in (helpdesk, None):  # a procedure that names an origin is meant more closely
-            names = {p.procedure: name for p, name in fits if p.helpdesk is wanted}
-            if len(names) == 1:
-                return next(iter(names)), f"{where}: {next(iter(names.values()))}; {origin}"
-            if names:
-                return None, f"{where}: more than one procedure fits: {', '.join(names)}"
-        refused = f"{where}: {fits[0][1]}; but {origin}"
-    return None, refused
+            named = {p.procedure: (p, name) for p, name in fits if p.helpdesk is wanted}
+            if len(named) > 1:
+                why = f"{where}: more than one procedure fits: {', '.join(named)}"
+                return Recognised(None, why, tuple(named))
+            for rule, name in named.values():
+                either = _either(mail, rule, [p for p, _ in fits])
+                return either or Recognised(rule.procedure, f"{where}: {name}; {origin}")
+        names = tuple(dict.fromkeys(p.procedure for p, _ in fits))
+        refused = Recognised(None, f"{where}: {fits[0][1]}; but {origin}", names)
+    return refused
+
+
+def _either(mail: Mail, rule: Recognition, fits: Sequence[Recognition]) -> Recognised | None:
+    """Why a person's mail may be one that the helpdesk should have written; None if it isn't."""
+    others = tuple(p.procedure for p in fits if p.helpdesk)
+    if rule.helpdesk is not False or not others:
+        return None
+    ticket = ticket_in((mail.subject, mail.newest, mail.forwarded, mail.forwarded_subject))
+    people = {a.key for a in (*mail.to, *mail.cc, *mail.reply_to, mail.writer, mail.from_) if a}
+    if not ticket or people & {address.casefold() for address in rule.team}:
+        return None
+    why = f"written by a person, not by the helpdesk; but it names a ticket: {ticket}"
+    return Recognised(None, why, (rule.procedure, *others))
 
 
 def _stands(list_address: str, addresses: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from summarizer.procedure import Verb
 from tracker.case import INTENT_CLOSED, INTENT_OPENED, Case, Event
 
 
@@ -19,6 +20,16 @@ def intents(case: Case, verb: str = "") -> dict[str, bool]:
         elif event.kind == INTENT_CLOSED and event.intent in found:
             found[event.intent] = True
     return found
+
+
+def stands(case: Case, verb: Verb) -> bool:
+    """Whether the verb was run to its end, and nothing has happened since that asks for it anew."""
+    runs = intents(case, verb.name)
+    if not runs or not all(runs.values()):
+        return False
+    since = case.last(verb.again) if verb.again else None
+    newest = next(e for e in reversed(case.effective) if e.intent in runs)
+    return since is None or case.events.index(since) < case.events.index(newest)
 
 
 def next_intent(case: Case, verb: str) -> str:

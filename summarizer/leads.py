@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from summarizer import fact_guards, turns
-from summarizer.intents import intents, verb_of
+from summarizer.intents import intents, stands, verb_of
 from summarizer.procedure import Part, Verb
 from summarizer.standing import Standing
 from tracker.case import Case
@@ -30,8 +30,8 @@ def leads_on(desk: Desk, case: Case) -> list[Verb]:
         verb
         for verb in desk.procedure(case.procedure).verbs.values()
         if case.stage in verb.stages and verb.event and not verb.refuse
-        if verb.name not in ran or turns.open_ones(case, verb)
-        if not _stands_in_the_way(desk, case, verb)
+        if verb.name not in ran or turns.open_ones(case, verb) or _asked_anew(case, verb)
+        if not _stands_in_the_way(desk, case, verb) and not _others_first(desk, case, verb)
         if not any("newly" in part.args for part in verb.acts)  # `sync` moves such by itself
     ]
 
@@ -47,6 +47,18 @@ def waits(desk: Desk, case: Case) -> list[tuple[Verb, str]]:
         if part.name == "hold-over"
         if (why := fact_guards.hold_over(_now(desk, case, verb), part))
     ]
+
+
+def _asked_anew(case: Case, verb: Verb) -> bool:
+    """Whether a verb that ran must run again: what it did before doesn't hold any more."""
+    return bool(verb.again) and not stands(case, verb)
+
+
+def _others_first(desk: Desk, case: Case, verb: Verb) -> bool:
+    """Whether people who were asked come first: the reviewers, before the approver (003.6.4)."""
+    wanted = {part.args["event"] for part in verb.guards if part.name == "reviewed-by-all"}
+    verbs = desk.procedure(case.procedure).verbs.values() if wanted else ()
+    return any(turns.open_ones(case, v) for v in verbs if v.event in wanted)
 
 
 def _stands_in_the_way(desk: Desk, case: Case, verb: Verb) -> bool:

@@ -220,12 +220,18 @@ def _mend(desk: Desk, finding: Finding) -> str:
 
 
 def _follow(desk: Desk, case: Case) -> None:
-    """From now on the document is looked for where it is."""
-    if (known := document_ref(case)) is None:
+    """From now on the document is looked for where it is; one that nobody recorded is the case's.
+
+    A first `start` looks for none: there may be thousands.
+    """
+    known = document_ref(case)
+    ref = desk.documents.read(known).ref if known else desk.documents.find(case.number)
+    if ref is None:
         return
-    ref = desk.documents.read(known).ref
     now = desk.now()
     sets = {"document.id": ref.id, "document.url": ref.url, "document.path": ref.path}
+    if known is None:
+        sets["document.title"] = ref.title
     key = f"reconcile/{now:%Y%m%dT%H%M%S}/{ref.id[-40:]}"
     event = Event(key, "document moved", now, now, desk.actor, "", sets)
     recorder(desk)(case, [event])

@@ -7,7 +7,8 @@ from typing import Any
 
 from summarizer import wordings
 from summarizer.plan import Step
-from summarizer.procedure import Part
+from summarizer.procedure import MessageRule, Part
+from summarizer.recipients import demanded
 from summarizer.situation import Situation, event_sets
 from summarizer.standing import fill
 from tracker.errors import NotFound, Refused
@@ -17,7 +18,8 @@ def message(situation: Situation, part: Part) -> list[Step]:
     """Draft a message, and send it where that was asked for."""
     rule = situation.procedure.messages[part.args["message"]]
     if rule.reply and not situation.facts.get("thread.message_id"):
-        words = f"Reply to all on the thread: {wordings.text(situation, rule.wording, rule)}"
+        text = wordings.text(situation, rule.wording, rule)
+        words = f"Reply to all on the thread{_with(situation, rule)}: {text}"
         return [_todo(situation, rule.name, "mail", words, rule.sent)]
     name = ordinal(situation, "message", rule.name)
     mail, remark = wordings.message(situation, rule, name)
@@ -27,8 +29,17 @@ def message(situation: Situation, part: Part) -> list[Step]:
     draft = Step(f"draft {name}", f"draft the mail {name}", "draft", args, "drafted", {}, data)
     found = [draft]
     if remark:
-        found.append(_todo(situation, f"{name}-address", "mail", f"{remark}{_anew(situation)}"))
+        step = _todo(situation, f"{name}-address", "mail", f"{remark}{_anew(situation)}")
+        found.append(step._replace(data={**step.data, "draft": name}))
     return found
+
+
+def _with(situation: Situation, rule: MessageRule) -> str:
+    """Who must be on an answer that a person writes, beside the thread's own people (003.7.2)."""
+    at = situation
+    parties = wordings.parties_of(at.people, at.settings, at.facts, at.actor)
+    names = ", ".join(address.address for address in demanded(rule, parties))
+    return f" (see that it goes to {names}, too)" if names else ""
 
 
 def _anew(situation: Situation) -> str:

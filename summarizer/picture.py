@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from summarizer import clockwork
+from summarizer import clockwork, needless
 from summarizer.procedure import Procedure
 from summarizer.research import is_finding
 from summarizer.settings import Settings
@@ -146,8 +146,9 @@ def item(
         "as_of": seen.at.isoformat() if seen else None,
         "approval": approval(case, data),
         "clocks": clocks(case, procedure, settings, now),
-        "todos": [t for t in todos(case) if t["state"] != "done"],
+        "todos": waiting(procedure, case),
         "messages": messages(case),
+        "needless": sorted(needless_drafts(case, procedure, seen)),
     }
 
 
@@ -205,6 +206,18 @@ def todos(case: Case) -> list[dict[str, str]]:
         }
         for name, e in case.latest("todo").items()
     ]
+
+
+def needless_drafts(case: Case, procedure: Procedure, seen: Observation | None) -> frozenset[str]:
+    """The drafts that are not to leave any more, also as what they say isn't approved any more."""
+    over, yes = needless.drafts(procedure, case), approval(case, seen.data if seen else {})
+    return over if yes is None or yes["stands"] else over | needless.void(procedure, case)
+
+
+def waiting(procedure: Procedure, case: Case) -> list[dict[str, str]]:
+    """The to-dos that are still to be done."""
+    moot = needless.todos(procedure, case)
+    return [t for t in todos(case) if t["state"] != "done" and t["todo"] not in moot]
 
 
 def messages(case: Case) -> list[dict[str, str]]:

@@ -111,6 +111,11 @@ def apply(plan: Plan, case: Case, handlers: Mapping[str, Handler], record: Recor
     return record(case, [*waiting, *(plan.record(s) for s in (*plan.closing, closed))])
 
 
+#: The handlers by which something leaves; what each try of them records.
+_LEAVING = ("send", "send ticket", "say")
+_TRIES = ("sending", "saying", "not sent", "not said")
+
+
 def _beginning(plan: Plan) -> list[Event]:
     before = {s.key: s.data["before"] for s in plan.steps if "before" in s.data}
     data = {"inputs": dict(plan.inputs), "before": before}
@@ -144,6 +149,20 @@ def unsure(plan: Plan, case: Case) -> list[Event]:
     """The step that an interrupted run may have carried out without recording it, as its event."""
     step = next((s for s in remaining(plan, case) if s.do), None)
     return [plan.record(step, Result(data={UNSURE: True}))] if step else []
+
+
+def left_nothing(plan: Plan, case: Case) -> bool:
+    """Whether all that the run did was to try to let a thing leave, which surely is here still.
+
+    Then nothing of it is to be gone on with: the thing would leave by surprise with the next one.
+    """
+    events = [e for e in case.events if e.intent == plan.intent and e.kind != INTENT_OPENED]
+    step = next((s for s in remaining(plan, case) if s.do), None)
+    if step is None or step.do not in _LEAVING or any(e.kind not in _TRIES for e in events):
+        return False
+    sort = "todo" if "todo" in step.args else "message"
+    thing = case.latest(sort).get(step.args[sort])
+    return thing is not None and thing.data["state"] in ("drafted", "open")
 
 
 def taken_back(intent: str, now: datetime, actor: str) -> Event:

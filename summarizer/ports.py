@@ -229,6 +229,14 @@ class Documents(Protocol):
         """
         ...
 
+    def check_picture(self, path: Path) -> None:
+        """See that a file can be put into a document as a picture. BadInput if it can't."""
+        ...
+
+    def look_ahead(self, refs: Sequence[DocumentRef]) -> None:
+        """These are read next, each once: what can be asked for all of them at once, is."""
+        ...
+
     def changed(self, since: str) -> Changes:
         """Which documents changed since an earlier answer; "" asks where to begin from."""
         ...
@@ -253,8 +261,11 @@ class Mail(Protocol):
     key can't be found in it is still found there.
     """
 
-    def draft(self, key: str, message: EmailMessage) -> str:
-        """Keep a draft under this key and say where it is; the same one if the key has one."""
+    def draft(self, key: str, mail: bytes) -> str:
+        """Keep a draft under this key and say where it is; the same one if the key has one.
+
+        `mail` is written as RFC 5322 has it, its lines ending in CR LF.
+        """
         ...
 
     def read(self, key: str, place: str = "") -> EmailMessage:

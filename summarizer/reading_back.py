@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from summarizer import picture, research, review
 from summarizer.desk import Desk, document_ref
 from summarizer.ports import Snapshot
-from summarizer.recording import full_row, observe, reading, recorder
+from summarizer.recording import full_row, observe, reading, recorder, wish
 from tracker.case import Case, Event
 from tracker.columns import Cell, to_text
 from tracker.errors import NotFound, UserError
 from tracker.port import Observation
+
+#: Under what is kept what a document says; and of how many that is written at once.
+DOCUMENT, _TOGETHER = "document", 50
+
+
+class Unkept(NamedTuple):
+    """What was read of a case's document, and what was kept of it then."""
+
+    case: str
+    was: Observation | None
+    seen: Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +38,14 @@ class Report:
         news: What happened alone.
         differences: Cells and tabs that differ from what the events say.
         problems: What couldn't be read, and the exit code for that.
+        fixes: What to do about it.
     """
 
     case: str
     read: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    fixes: tuple[str, ...] = ()
     put_back: bool = False
     exit_code: int = 0
     news: tuple[str, ...] = ()
@@ -44,6 +59,12 @@ class Report:
         """The report with what happened, too."""
         return replace(self, read=(*self.read, *news), news=(*self.news, *news))
 
+    def fails(self, problem: str, error: UserError) -> Report:
+        """The report with a problem more, and what mends it."""
+        fixes = (*self.fixes, *filter(None, [error.fix]))
+        problems = (*self.problems, problem)
+        return replace(self, problems=problems, fixes=fixes, exit_code=error.exit_code)
+
     def mended(self) -> Report:
         """The report once the differences were put back."""
         return replace(self, put_back=True)
@@ -55,6 +76,7 @@ class Report:
             "read": list(self.read),
             "differences": list(self.differences),
             "problems": list(self.problems),
+            "fixes": list(self.fixes),
             "put_back": self.put_back,
         }
 
@@ -89,11 +111,19 @@ def _kept(desk: Desk, case: Case, snapshot: Snapshot) -> tuple[Case, Observation
     return case, seen
 
 
-def read_back(desk: Desk, case: Case, *, keep: bool = True, document: bool = True) -> Report:
+def read_back(
+    desk: Desk,
+    case: Case,
+    *,
+    keep: bool = True,
+    document: bool = True,
+    later: list[Unkept] | None = None,
+) -> Report:
     """Read a case's document and row; keep what the document says unless told not to.
 
     Cells that differ are left as they are: whoever changed them should hear of it first. Without
-    `document`, the row only: the document is known to be as it was.
+    `document`, the row only: the document is known to be as it was. With `later`, what is to be
+    kept is put there, for `keep_all`.
     """
     report = Report(case.number, differences=tuple(differing(desk, case)))
     if not document or document_ref(case) is None:
@@ -102,9 +132,34 @@ def read_back(desk: Desk, case: Case, *, keep: bool = True, document: bool = Tru
         case, snapshot, _ = look(desk, case)
     except UserError as error:
         problem = ": ".join(part.rstrip(".") for part in (error.what, error.why) if part)
-        return replace(report, problems=(problem,), exit_code=error.exit_code)
-    seen = _kept(desk, case, snapshot)[1] if keep else reading(desk, case, snapshot)
+        return report.fails(problem, error)
+    if keep and (later is None or _has_moved(case, snapshot)):
+        seen = _kept(desk, case, snapshot)[1]
+    else:
+        seen = reading(desk, case, snapshot)
+        if keep and later is not None:
+            later.append(Unkept(case.number, desk.tracker.observation(case.number, DOCUMENT), seen))
     return replace(report, read=tuple(_lines(case, snapshot, seen)))
+
+
+def keep_all(desk: Desk, unkept: Sequence[Unkept]) -> None:
+    """Keep what was read of many documents, many a write; what was kept since is newer."""
+    for start in range(0, len(unkept), _TOGETHER):
+        some = sorted(unkept[start : start + _TOGETHER], key=lambda each: each.case)
+        with ExitStack() as locks:
+            for each in some:  # in this order, so that nobody waits for somebody who waits
+                locks.enter_context(desk.tracker.lock(each.case, fresh=False))
+            cases = desk.tracker.load([each.case for each in some])
+            found = zip(some, cases, strict=True)
+            wishes = [wish(desk, case, u.was, u.seen) for u, case in found if _still(desk, case, u)]
+            if wishes:
+                desk.tracker.record_many(wishes)
+
+
+def _still(desk: Desk, case: Case, unkept: Unkept) -> bool:
+    """Whether the case is there, and nobody has kept anything since."""
+    was = desk.tracker.observation(case.number, DOCUMENT)
+    return bool(case.procedure) and was == unkept.was
 
 
 def _has_moved(case: Case, snapshot: Snapshot) -> bool:

@@ -64,6 +64,13 @@ def recipients(rule: MessageRule, parties: Parties) -> Recipients:
     return Recipients(sender, to, cc, bcc, missing, tuple(remarks))
 
 
+def demanded(rule: MessageRule, parties: Parties) -> list[Address]:
+    """Who must get the mail beside the people of the thread, where they are known."""
+    return [
+        a for who in rule.must if not who.startswith("thread.") for a in resolve(who, parties)[0]
+    ]
+
+
 def recipients_of(message: EmailMessage) -> Recipients:
     """Who would get a mail as it stands, such as a draft that people changed.
 

@@ -106,12 +106,13 @@ def _of_case(known: Known, carrying: Sequence[DocumentRef]) -> Iterator[Finding]
 
 def _unrecorded(known: Known, ref: DocumentRef) -> Finding:
     number, verb = known.case.number, known.unfinished
+    problem = f"“{ref.title}” carries its number, and its events know of no document"
+    what = f"{problem} ({_where(ref)})"
     if verb:
         fix = f"Its {verb} was interrupted. Go on with: summarizer do {number} {verb}"
-    else:
-        fix = f"Make it the case's: summarizer start {number}; or put the document aside."
-    problem = f"“{ref.title}” carries its number, and its events know of no document"
-    return Finding("document not recorded", number, f"{problem} ({_where(ref)})", fix)
+        return Finding("document not recorded", number, what, fix)
+    fix = f"Put it aside if it isn't the case's. {_again()}; then: summarizer start {number}"
+    return Finding("document not recorded", number, what, fix, "document")
 
 
 def _document(known: Known) -> Iterator[Finding]:

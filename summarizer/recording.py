@@ -9,7 +9,7 @@ from summarizer.desk import Desk
 from summarizer.plan import Record
 from summarizer.ports import Snapshot
 from tracker.case import Case, Event
-from tracker.port import Observation, Row
+from tracker.port import Observation, Row, Wish
 
 
 def recorder(desk: Desk) -> Record:
@@ -34,6 +34,12 @@ def observe(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
     row = _changed(desk, case, case, was, seen)
     desk.tracker.observe(case.number, "document", seen, row)
     return seen
+
+
+def wish(desk: Desk, case: Case, was: Observation | None, seen: Observation) -> Wish:
+    """What `observe` writes, for whoever writes it with more."""
+    row = _changed(desk, case, case, was, seen)
+    return Wish(case.number, row=row, seen={"document": seen})
 
 
 def full_row(desk: Desk, case: Case, seen: Observation | None) -> Row:

@@ -21,6 +21,7 @@ NAMES = frozenset(
         *("case", "desk", "due", "network", "requested_by", "requested_first_name"),
         *("user.name", "user.id", "user.email", "me.name", "me.first_name"),
         *("document.title", "document.url", "answer", "note", "people", "summary"),
+        "first_names",
     }
 )
 

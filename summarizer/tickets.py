@@ -105,6 +105,10 @@ class Tickets(Protocol):
         """The names of the groups that tickets can be given to."""
         ...
 
+    def group(self, name: str) -> str:
+        """The id of the group of this name. NotFound if there is none."""
+        ...
+
     def requester(self, address: str, user_id: str = "") -> str:
         """The id of the user with this address, or whose external id this is; "" for none."""
         ...

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from summarizer import clockwork
@@ -17,9 +16,6 @@ from summarizer.desk import Desk
 from tracker.case import Case, Event
 from tracker.clocks import Reading
 from tracker.errors import BadInput, SignInNeeded, Unavailable, UserError
-
-if TYPE_CHECKING:
-    from email.message import EmailMessage
 
 #: The event that a warning leaves, and where warnings can go.
 WARNED, ROOM, MAIL = "warned", "room", "mail"
@@ -172,8 +168,9 @@ def say(desk: Desk, key: str, text: str, since: datetime) -> None:
         desk.mail.send(key, desk.mail.draft(key, _mail(desk, text)))
 
 
-def _mail(desk: Desk, text: str) -> EmailMessage:
+def _mail(desk: Desk, text: str) -> bytes:
     from email.message import EmailMessage  # noqa: PLC0415 - 20 ms, and warnings are rare
+    from email.policy import SMTP  # noqa: PLC0415 - same
     from email.utils import formataddr  # noqa: PLC0415 - same
 
     mail = EmailMessage()
@@ -182,7 +179,7 @@ def _mail(desk: Desk, text: str) -> EmailMessage:
     mail["Subject"] = text
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(f"{text}\n")
-    return mail
+    return mail.as_bytes(policy=SMTP)
 
 
 def _sender(desk: Desk) -> Address:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from summarizer import clockwork, research, shifts
@@ -17,9 +17,6 @@ from summarizer.settings import Settings
 from summarizer.situation import Situation, nested
 from tracker.case import INTENT_OPENED
 from tracker.errors import BadInput
-
-if TYPE_CHECKING:
-    from email.message import EmailMessage
 
 
 def known_names(procedure: Procedure) -> frozenset[str]:
@@ -46,7 +43,7 @@ def text(situation: Situation, file: str, rule: MessageRule | None) -> str:
     return render(wording, context(situation, rule)).text.strip()
 
 
-def message(situation: Situation, rule: MessageRule, name: str) -> tuple[EmailMessage, str]:
+def message(situation: Situation, rule: MessageRule, name: str) -> tuple[bytes, str]:
     """The mail that a rule describes, and what a person must do before it can be sent."""
     from summarizer.messages import Occasion, compose  # noqa: PLC0415 - email takes 20 ms
 
@@ -54,7 +51,7 @@ def message(situation: Situation, rule: MessageRule, name: str) -> tuple[EmailMe
     occasion = Occasion(situation.case.number, name, situation.local(situation.now))
     found = compose(rule, wording, context(situation, rule), parties(situation), occasion)
     remarks = " ".join(found.recipients.remarks)
-    return found.message, remarks if found.recipients.missing else ""
+    return found.raw, remarks if found.recipients.missing else ""
 
 
 def parties(situation: Situation) -> Parties:
@@ -96,15 +93,17 @@ def context(situation: Situation, rule: MessageRule | None) -> Mapping[str, Any]
     me = _person(situation.people, situation.settings, situation.actor)
     values = situation.values()
     asked = values.get("requested_by", "")
+    people, addressed = situation.people, _addressed(situation, rule)
     flat: dict[str, Any] = {
         **dict.fromkeys(known_names(situation.procedure), ""),
         **values,
         "desk": situation.settings.desk,
         "me.name": me.name,
         "me.first_name": me.first_name,
-        "requested_first_name": _first_name(asked),
+        "requested_first_name": _first_name(asked, situation.settings),
         "due": _due(situation),
-        "people": _addressed(situation, rule),
+        "people": [people.display_name(key) for key in addressed],
+        "first_names": [p.first_name if (p := people.get(key)) else key for key in addressed],
         "summary": _summary(situation),
         "roles": _roles(situation),
         "status": _status(situation),
@@ -113,6 +112,8 @@ def context(situation: Situation, rule: MessageRule | None) -> Mapping[str, Any]
     }
     for facts in ("document.title", "document.url"):
         flat[facts] = values.get(facts, "")
+    if situation.document is not None:  # where it is now
+        flat["document.url"] = situation.document.ref.url
     return nested({name: value for name, value in flat.items() if not _hidden(name)})
 
 
@@ -121,9 +122,17 @@ def _hidden(name: str) -> bool:
     return name in {"stage", "tab", "procedure", "subject", "document"}
 
 
-def _first_name(person: str) -> str:
-    name = person.partition("<")[0].strip().strip('"')
-    return name.split()[0] if name and "@" not in name else ""
+def _first_name(person: str, settings: Settings) -> str:
+    """By what somebody is greeted; "" for a list, or where only an address is known.
+
+    Outlook writes "Last, First".
+    """
+    name, _, address = person.partition("<")
+    last, comma, first = name.strip().strip('"').partition(",")
+    words = (first if comma else last).split()
+    lists = {known.casefold() for known in settings.addresses.values()}
+    is_list = address.rstrip("> ").casefold() in lists
+    return words[0] if words and "@" not in name and not is_list else ""
 
 
 def _due(situation: Situation) -> str:
@@ -137,10 +146,10 @@ def clock_time(situation: Situation, at: datetime) -> str:
 
 
 def _addressed(situation: Situation, rule: MessageRule | None) -> list[str]:
-    """The names of the people that a mail's To names by a fact."""
+    """The keys of the people that a mail's To names by a fact."""
     names = [token.partition(":")[2] for token in (rule.to if rule else ()) if ":" in token]
     keys = [k.strip() for name in names for k in situation.facts.get(name, "").split(",")]
-    return [situation.people.display_name(key) for key in keys if key]
+    return [key for key in keys if key]
 
 
 def _roles(situation: Situation) -> dict[str, str]:

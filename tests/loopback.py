@@ -46,7 +46,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer; with `cut` none, after `wait` seconds; with `half` the connection ends in it."""
+    """An answer; with `cut` none, after `wait` seconds; with `half` the connection ends in it.
+
+    With `endless` its last bytes are repeated until nobody reads them any more.
+    """
 
     status: int
     body: bytes = b""
@@ -54,6 +57,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: bool = False
     half: bool = False
+    endless: bool = False
     wait: float = 0.0
 
 
@@ -277,9 +281,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}"]
-        if response.status != HTTPStatus.NO_CONTENT:
+        if response.endless:
+            lines += ["Connection: close"]
+        elif response.status != HTTPStatus.NO_CONTENT:
             lines += [f"Content-Type: {response.type}", f"Content-Length: {len(response.body)}"]
         lines += [f"{name}: {value}" for name, value in response.headers.items()]
         body = response.body[: len(response.body) // 2] if response.half else response.body
-        self.close_connection = self.close_connection or response.half
+        self.close_connection = self.close_connection or response.half or response.endless
         self.wfile.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+        while response.endless and not self.server.ended.is_set():
+            self.wfile.write(body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import sys
@@ -67,10 +66,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "sla": ("sla:sla", "Work a deadline out, without a case."),
 }
-
-
-#: So many objects may be made before Python looks for garbage among them: a command ends soon.
-_GARBAGE = 100_000
 
 
 class ReaderLeft(Exception):
@@ -148,7 +143,6 @@ def main(args: Sequence[str] | None = None, way: Google | None = None) -> NoRetu
     """
     if args is not None:
         sys.exit(_run(args, way))
-    gc.set_threshold(_GARBAGE)
     code = _run(sys.argv[1:])
     sys.stderr.flush()
     os._exit(code)  # Python's own tidying up takes 14 ms; files and connections are closed by now
@@ -193,7 +187,7 @@ def _usage(error: click.ClickException) -> UserError:
         fix = f"See: {ctx.command_path} --help"
         return UserError(f"{ctx.command_path} needs a command", f"It has: {commands}.", fix)
     why = " ".join(ctx.get_usage().split()) if ctx else ""
-    fix = f"See: {ctx.command_path} --help" if ctx else ""
+    fix = f"See: {ctx.command_path if ctx else 'summarizer COMMAND'} --help"
     if isinstance(error, click.NoSuchOption):
         fix += "\nPut -- before a text that begins with a dash."
     what = " ".join(error.format_message().split()).removesuffix(".")

@@ -91,22 +91,22 @@ def _run_of(case: Case, request: Request) -> str:
     return next_intent(case, request.verb)
 
 
-def unsent(request: Request, case: Case) -> bool:
+def unsent(request: Request, case: Case, *, room: bool = False) -> bool:
     """Whether the last command on the case was this one, and what it drafted has not left yet.
 
-    With --send it goes on with that, and drafts nothing anew.
+    With --send it goes on with that, and drafts nothing anew; with `room` that is a line, too.
     """
     runs = [run for run in intents(case) if verb_of(run) not in _SENDING]
     if not runs or verb_of(runs[-1]) != request.verb or not intents(case)[runs[-1]]:
         return False
     if opened(case, runs[-1]).data["inputs"] != dict(request.inputs):
         return False
-    drafted = {e.data["message"] for e in case.effective if _drafts(e, runs[-1])}
-    return any(n in drafted and waits(e) for n, e in case.latest("message").items())
-
-
-def _drafts(event: Event, run: str) -> bool:
-    return event.intent == run and "message" in event.data
+    return any(
+        event.data.get(sort) == name and event.intent == runs[-1] and waits(latest)
+        for sort in ("message", "todo")[: 1 + room]
+        for name, latest in case.latest(sort).items()
+        for event in case.effective
+    )
 
 
 def waits(event: Event) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ import click
 
 from summarizer import picture, shifts
 from summarizer.board import risk_of
+from summarizer.cli import places
 from summarizer.identity import find_case
 from summarizer.times import parse_time
 from summarizer.workspace import (
@@ -21,9 +22,12 @@ from summarizer.workspace import (
     find_root,
 )
 from tracker.case import Case
-from tracker.errors import Refused
+from tracker.errors import BadInput, Refused
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+#: So far ahead may a time lie that was typed: the clocks of two machines differ.
+_AHEAD = timedelta(minutes=5)
 
 
 def workspace(ctx: click.Context) -> Workspace:
@@ -50,12 +54,13 @@ def item(desk: Workspace, case: Case) -> dict[str, Any]:
     seen = desk.tracker.observation(case.number, "document")
     procedure = desk.procedure(case.procedure)
     found = picture.item(case, procedure, desk.settings, seen, desk.now())
-    return found | handing_over(desk, case)
+    return places.told(desk, case, found) | handing_over(desk, case)
 
 
 def handing_over(desk: Workspace, case: Case) -> dict[str, Any]:
     """In JSON, whether the case should be handed over (003.2.7), and was and waits (003.3.5)."""
-    risk, handoff = risk_of(desk, case, desk.now()), shifts.handoff(case)
+    closed = case.stage in desk.procedure(case.procedure).closed
+    risk, handoff = risk_of(desk, case, desk.now()), None if closed else shifts.handoff(case)
     return {
         "hand_over": risk.to_json() if risk else None,
         "handed_over": handoff.to_json() if handoff else None,
@@ -63,8 +68,24 @@ def handing_over(desk: Workspace, case: Case) -> dict[str, Any]:
 
 
 def moment(desk: Workspace, text: str | None) -> datetime | None:
-    """A time given on the command line, in the desk's zone where it names none."""
-    return parse_time(text, desk.settings.zone, desk.now()) if text else None
+    """When something happened, as it was typed; in the desk's zone where it names none.
+
+    Raises:
+        BadInput: It is no time, or still to come: what is recorded has happened.
+    """
+    if not text:
+        return None
+    now = desk.now()
+    found = parse_time(text, desk.settings.zone, now)
+    if found > now + _AHEAD:
+        raise BadInput(
+            f"{text!r} is in the future",
+            f"It is {shifts.clock_time(now, desk.settings.zone)} now; what is recorded has"
+            " happened.",
+            "Give the time at which it happened; with its day, if that wasn't today:"
+            " 2026-11-19T14:05",
+        )
+    return found
 
 
 def confirm(question: str, options: Mapping[str, Any]) -> None:

@@ -83,7 +83,7 @@ def evidence(
     ctx: click.Context, /, case: str, source: str, link: str, text: str, **options: Any
 ) -> None:
     """Keep a screenshot FILE or a post's URL, hashed and dated, in the contact copy."""
-    is_url = source.lower().startswith(("http://", "https://"))
+    is_url = "://" in source
     if is_url and link and link != source:
         why = f"{source} says where the post is, and {link} would be lost."
         fix = "Leave --link out; keep the other address with a command of its own."
@@ -173,7 +173,15 @@ def _tell(reports: list[Report], options: dict[str, Any]) -> None:
     if differing and (options["dry_run"] or not options["yes"]):
         click.echo("Put back what events decide with: summarizer sync --yes", err=True)
     for report in reports:
-        for problem in report.problems:
-            click.echo(f"Error: {report.case}: {safe(problem)}", err=True)
+        _tell_problems(report)
     if any(report.problems for report in reports):
         click.echo("  What was read is kept. Run it again for the rest.", err=True)
+
+
+def _tell_problems(report: Report) -> None:
+    """What couldn't be read, and what to do about it."""
+    for problem in report.problems:
+        click.echo(f"Error: {report.case}: {safe(problem)}", err=True)
+    for fix in report.fixes:
+        for line in fix.splitlines():
+            click.echo(f"  {safe(line)}", err=True)

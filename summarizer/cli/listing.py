@@ -9,6 +9,7 @@ import click
 from summarizer import clockwork
 from summarizer.cli.desk import as_json, item, workspace
 from summarizer.cli.output import left, print_json, table, time
+from summarizer.cli.to_do import to_do
 from summarizer.tables import near
 from summarizer.workspace import Workspace
 from tracker.case import Case
@@ -119,40 +120,31 @@ def _line(desk: Workspace, case: Case) -> tuple[str, ...]:
     found, zone = item(desk, case), desk.settings.zone
     research, comments = found["research"], found["comments"]
     waiting = comments["open"] + comments["reopened"]
-    pressing = _most_pressing(desk, case)
+    live = _live(desk, case)
+    pressing = live[0] if live else None
     return (
         case.number,
         found["user"]["name"] or found["user"]["id"] or "?",
-        case.stage,
+        case.stage + (" (paused)" if _is_paused(desk, case) else ""),
         case.owner,
         f"{research['done']}/{research['total']}" if research["total"] else "",
         f"{waiting} open" if waiting else "",
         time(pressing.due, zone) or pressing.state if pressing else "",
         left(pressing.left) if pressing and pressing.due else "",
-        _todo(found),
+        to_do(desk.procedure(case.procedure), case, found, live, desk.now()),
     )
 
 
-def _hand_over(found: dict[str, Any]) -> list[str]:
-    """That somebody is to accept the case, or should be asked to (003.2.7, 003.3.5)."""
-    if waits := found["handed_over"]:
-        return [f"{waits['to'] or 'team'} to accept"]
-    return ["hand over"] if found["hand_over"] else []
+def _is_paused(desk: Workspace, case: Case) -> bool:
+    return (
+        bool(case.facts.get("paused")) and case.stage not in desk.procedure(case.procedure).closed
+    )
 
 
-def _todo(found: dict[str, Any]) -> str:
-    drafts = [m["message"] for m in found["messages"] if m["state"] == "drafted"]
-    uncertain = [m["message"] for m in found["messages"] if m["state"] == "uncertain"]
-    parts = [f"uncertain: {', '.join(uncertain)}"] if uncertain else []
-    parts += _hand_over(found)
-    parts += [f"send {', '.join(drafts)}"] if drafts else []
-    parts += [t["todo"] for t in found["todos"]]
-    return "; ".join(parts)
-
-
-def _most_pressing(desk: Workspace, case: Case) -> Reading | None:
+def _live(desk: Workspace, case: Case) -> list[Reading]:
+    """The clocks that run, the most pressing first."""
     procedure = desk.procedure(case.procedure)
     readings = clockwork.readings(procedure, desk.settings, case, desk.now())
     live = [r for r in readings if r.stopped is None and r.state != "met"]
     told = [r for r in live if r.due or r.state == "never"]
-    return min(told, key=lambda r: (r.due is None, r.due or desk.now()), default=None)
+    return sorted(told, key=lambda r: (r.due is None, r.due or desk.now()))

@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from summarizer import clockwork, picture
+from summarizer.cli import places
+from summarizer.cli.about import about
 from summarizer.cli.desk import as_json, case_of, handing_over, workspace
 from summarizer.cli.hints import hints
 from summarizer.cli.output import date_time, left, print_json, safe, table, time
 from summarizer.workspace import Workspace
-from tracker.case import ENGINE_KINDS, UNDONE, Case, Event
+from tracker.case import ENGINE_KINDS, UNDONE, Case
 from tracker.columns import display
 from tracker.errors import NotFound, Refused, Unavailable
 from tracker.port import Query
@@ -24,8 +26,6 @@ _TOLD = ("user.name", "user.id", "owner", "paused", "earlier", "approved.by", "a
 _FOUND, _LIKE = 10, 0.75
 #: What is told, after "never", of a clock that has no deadline.
 _NEVER = "runs out: its calendar has too few open hours; look with: summarizer doctor"
-#: What an event is about, for `history`, the first that it has.
-_ABOUT = ("message", "todo", "by", "step", "team", "comment", "file", "intent")
 
 
 @click.command()
@@ -40,7 +40,7 @@ def show(ctx: click.Context, /, case: str, json_: bool) -> None:
     procedure = desk.procedure(found.procedure)
     data = picture.details(found, procedure, desk.settings, seen, desk.now())
     data["columns"] = _people_columns(desk, found)
-    data |= handing_over(desk, found)
+    data = places.told(desk, found, data) | handing_over(desk, found)
     if json_:
         print_json(data)
         return
@@ -75,7 +75,7 @@ def _facts(desk: Workspace, case: Case, data: dict[str, Any]) -> list[tuple[str,
         ("Stage", case.stage + paused),
         ("Tab", case.tab),
         ("Owner", case.owner),
-        ("Document", data["document"]["path"] or data["document"]["url"] or ""),
+        ("Document", _document(desk, case)),
         ("Research", f"{done}{read}" if done else ""),
         ("Missing", ", ".join(research["missing"])),
         ("Comments", counts),
@@ -84,6 +84,12 @@ def _facts(desk: Workspace, case: Case, data: dict[str, Any]) -> list[tuple[str,
         *((f.title, case.facts.get(f.name, "")) for f in fields if f.name not in _TOLD),
         *data["columns"].items(),
     ]
+
+
+def _document(desk: Workspace, case: Case) -> str:
+    where = places.document_place(desk, case)
+    gone = places.is_gone(desk, case)
+    return f"{where} — not there any more; look: summarizer open {case.number}" if gone else where
 
 
 def _approved(desk: Workspace, approval: dict[str, Any] | None) -> str:
@@ -104,7 +110,11 @@ def _sections(desk: Workspace, case: Case, data: dict[str, Any]) -> list[tuple[s
         + (_NEVER if c["state"] == "never" else f"  {left(timedelta(seconds=c['left']))}")
         for c in data["clocks"]
     ]
-    messages = [f"{m['message']:<18}{m['state']:<10}{m['path']}" for m in data["messages"]]
+    needless = dict.fromkeys(data["needless"], "   (not to be sent any more)")
+    messages = [
+        f"{m['message']:<18}{m['state']:<10}{m['path']}{needless.get(m['message'], '')}"
+        for m in data["messages"]
+    ]
     todos = [line for todo in data["todos"] for line in _todo(todo)]
     earlier = [f"{e['case']}  {e['title']}  ({e['reason']})" for e in data["earlier"]]
     return [
@@ -205,11 +215,9 @@ def open_(ctx: click.Context, /, case: str, web: bool, print_: bool, json_: bool
         raise NotFound(f"{found.number} has no document", "", fix)
     ref = desk.documents.find(found.number)
     if ref is None:
-        raise NotFound(
-            f"The document of {found.number} is gone",
-            f"It was {found.facts.get('document.path') or found.facts.get('document.url')}.",
-            "Put it back into the shared folder.",
-        )
+        from summarizer.document_errors import Gone
+
+        raise Gone(found.number, f"It was {places.document_place(desk, found)}.")
     where = ref.url if web or not ref.path else ref.path
     if json_:
         print_json({"case": ref.case, "title": ref.title, "url": ref.url, "path": ref.path})
@@ -299,19 +307,9 @@ def history(ctx: click.Context, /, case: str, steps: bool, json_: bool) -> None:
                 date_time(e.at, zone),
                 f"({e.kind})" if e.intent in found.undone else e.kind,
                 e.actor,
-                _about(e),
+                about(found, e),
             )
             for e in events
         ],
         wrap=True,
     )
-
-
-def _about(event: Event) -> str:
-    """The note, and what the event is about."""
-    about = next((str(event.data[name]) for name in _ABOUT if event.data.get(name)), "")
-    if event.kind in ENGINE_KINDS and event.kind != UNDONE:
-        about = event.key
-    if event.kind == "fact set":
-        about = ", ".join(f"{name} = {value or '(empty)'}" for name, value in event.sets.items())
-    return ": ".join(filter(None, (about, event.note)))

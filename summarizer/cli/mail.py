@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from summarizer import arrivals
+from summarizer import acknowledging, arrivals
 from summarizer.cli.again import unsent
 from summarizer.cli.desk import as_json, case_of, changing, drafting, moment, overriding, workspace
 from summarizer.cli.output import print_json, safe
@@ -68,8 +68,8 @@ def intake(ctx: click.Context, /, mail: str, json_: bool) -> None:
         click.echo(f"{title:<16}{safe(value)}")
         if why:
             click.echo(f"{'':<16}  because: {safe(' '.join(why.split()))}")
-    if found.opens_case and found.procedure:
-        click.echo(f"next: summarizer ack --mail {safe(quote(mail))} --answer TEXT")
+    for command in acknowledging.commands(desk, found, quote(mail)) if found.opens_case else ():
+        click.echo(f"next: {safe(command)}")
 
 
 def _about_user(command: Any) -> Any:
@@ -88,7 +88,7 @@ def _about_user(command: Any) -> Any:
 
 
 @click.command()
-@click.argument("case", metavar="[CASE]", required=False)
+@click.argument("who", metavar="[CASE | NAME USERID]", nargs=-1)
 @click.option("--mail", **_MAIL)  # type: ignore[arg-type]  # Click's options are not one type
 @click.option("--answer", metavar="TEXT", help="What we will do about what was asked.")
 @click.option("--note", metavar="TEXT", help="A note for the log.")
@@ -96,13 +96,14 @@ def _about_user(command: Any) -> Any:
 @drafting
 @changing
 @click.pass_context
-def ack(ctx: click.Context, /, case: str | None, mail: str | None, **given: Any) -> None:
+def ack(ctx: click.Context, /, who: tuple[str, ...], mail: str | None, **given: Any) -> None:
     """Acknowledge an escalation: draft the reply to all and the mail to the user, announce it.
 
-    Makes the case and its row. The user's id may still be unknown.
+    Makes the case and its row. The user's id may still be unknown. Without a mail, NAME, USERID
+    and --procedure open a case.
     """
     desk = workspace(ctx)
-    number, opening = _case_or_opening(desk, case, mail, given)
+    number, opening = _meant(desk, who, mail, given)
     _acknowledge(desk, number, opening, given, then=lambda o: tell(desk, "ack", o, given))
 
 
@@ -123,10 +124,11 @@ def _case_or_opening(
         _refuse_lost(given)
         return case_of(desk, case).number, None
     if not mail:
-        fix = "Name a CASE, or a mail: --mail FILE\nWithout a mail: summarizer start NAME USERID"
+        command = f"summarizer {click.get_current_context().info_name} NAME USERID"
+        fix = f"Name a CASE, or a mail: --mail FILE\nWithout a mail: {command}"
         raise BadInput("Which escalation?", "", fix)
     found = arrivals.read(desk, read_mail_source(desk, mail))
-    return arrivals.place(desk, found, _wish(desk, given))
+    return arrivals.place(desk, found, _wish(desk, given)._replace(mail=quote(mail)))
 
 
 def _refuse_lost(given: dict[str, Any]) -> None:
@@ -169,10 +171,10 @@ def start(ctx: click.Context, /, who: tuple[str, ...], mail: str | None, **given
     Without a mail, NAME and USERID open a case. Acknowledges too if that is still to do.
     """
     desk = workspace(ctx)
-    number, opening = _to_start(desk, who, mail, given)
+    number, opening = _meant(desk, who, mail, given)
     case = desk.tracker.load([number])[0]
     created = not case.procedure
-    find_verb(desk.procedure(case.procedure or (opening.procedure if opening else "")), "start")
+    _check_starts(desk, case, opening, mail, given)
     decided = {k: case_of(desk, given[k]).number if given[k] else None for k in ("reuse", "refer")}
     inputs = {"note": given["note"], **decided}
     if _wants_ack(case, mail, given):
@@ -183,6 +185,23 @@ def start(ctx: click.Context, /, who: tuple[str, ...], mail: str | None, **given
         outcome = run_on(desk, number, "refer", decided, options=given)
     done = Outcome(outcome.case, outcome.plan, created and not given["dry_run"], outcome.applied)
     tell(desk, "start", done, given)
+
+
+def _check_starts(
+    desk: Workspace, case: Case, opening: Opening | None, mail: str | None, given: dict[str, Any]
+) -> None:
+    """Refuse what isn't started; a case that would be new is acknowledged instead."""
+    procedure = desk.procedure(case.procedure or (opening.procedure if opening else ""))
+    try:
+        find_verb(procedure, "start")
+    except Refused as error:
+        error.fix = f"What comes next: summarizer show {case.number}"
+        if not case.procedure:
+            user = f"{quote(given['user'] or 'NAME')} {quote(given['user_id'] or 'USERID')}"
+            subject = f"--mail {quote(mail)}" if mail else user
+            command = acknowledging.command(procedure, subject, named=True)
+            error.fix = f"Acknowledge it with: {command}"
+        raise
 
 
 def _check_start(
@@ -212,17 +231,20 @@ def _wants_ack(case: Case, mail: str | None, given: dict[str, Any]) -> bool:
     return not done and bool(mail or (given["answer"] or "").strip())
 
 
-def _to_start(
+def _meant(
     desk: Workspace, who: tuple[str, ...], mail: str | None, given: dict[str, Any]
 ) -> tuple[str, Opening | None]:
+    """The case of a number, of a mail, or of a user's name and id; or how it begins."""
+    command = click.get_current_context().info_name or ""
     if len(who) == _NAME_AND_ID:
         if given["user"] or given["user_id"]:
             raise BadInput("The user is named twice", "", "Leave --user and --user-id out")
         given["user"], given["user_id"] = who
         if not mail:
-            return arrivals.place_without_mail(desk, _wish(desk, given))
+            return arrivals.place_without_mail(desk, _wish(desk, given), command)
     elif len(who) > _NAME_AND_ID:
-        raise BadInput("Too many words", "", 'Put a name in quotes: start "First Last" 12345')
+        fix = f'Put a name in quotes: {command} "First Last" 12345'
+        raise BadInput("Too many words", "", fix)
     return _case_or_opening(desk, who[0] if len(who) == 1 else None, mail, given)
 
 
@@ -241,6 +263,7 @@ def replied(
 ) -> None:
     """A reply came on the thread: show its question; the hold stops until it is answered."""
     desk = workspace(ctx)
+    moment(desk, options["at"])  # a time that can't be is refused before the question is shown
     found = read_mail(read_mail_source(desk, mail, newest=True))
     number = case_of(desk, case).number
     known = desk.tracker.load([number])[0]
@@ -252,7 +275,8 @@ def replied(
     if _was_asked(known, found.message_id) and not _goes_on(known, inputs, options):
         tell(desk, "replied", Outcome(known), options)
         return
-    options["at"] = options["at"] or (found.received.isoformat() if found.received else None)
+    if found.received and not options["at"]:  # a sender's clock may be ahead
+        options["at"] = min(found.received, desk.now()).isoformat()
     run_verb(ctx, case, "replied", inputs, options=options)
 
 

@@ -100,7 +100,8 @@ def table(titles: Cells, rows: Iterable[Cells], *, wrap: bool = False, below: in
         titles: One for each column.
         rows: Their cells.
         wrap: Cells aren't cut between words but go on in the next line.
-        below: So many of the last columns stand in a line of their own where there is no room.
+        below: Where there is no room, the last column stands in lines of its own, uncut; and
+            so many of the last ones where there is no room for the others either.
     """
     lines = [[safe(str(cell)).replace("\n", " ") for cell in row] for row in rows]
     kept = [n for n in range(len(titles)) if any(line[n] for line in lines)]
@@ -115,8 +116,10 @@ def table(titles: Cells, rows: Iterable[Cells], *, wrap: bool = False, below: in
 def _laid_out(titles: Cells, lines: Sequence[Cells], *, wrap: bool, below: int) -> Iterator[str]:
     sizes = [max(map(width, column)) for column in zip(titles, *lines, strict=True)]
     room = columns() - 2 * (len(titles) - 1)
-    if below and sum(min(size, _TIME) for size in sizes) > room:
-        yield from _stacked(titles, lines, below)
+    if below and sum(sizes) > room:
+        others = sum(min(size, _TIME) for size in sizes[:-1])
+        alone = others <= room + 2 and sizes[-1] > _TIME
+        yield from _stacked(titles, lines, 1 if alone else below)
         return
     _narrow(sizes, room)
     yield click.style(_line(titles, sizes), bold=True)
@@ -125,14 +128,18 @@ def _laid_out(titles: Cells, lines: Sequence[Cells], *, wrap: bool, below: int) 
 
 
 def _stacked(titles: Cells, lines: Sequence[Cells], below: int) -> Iterator[str]:
-    """Two lines a row: the last cells stand below the others."""
+    """Two lines a row, or more: the last cells stand below the others."""
     above = [line[:-below] for line in lines]
     head, *upper = _laid_out(titles[:-below], above, wrap=False, below=0)
     yield head
     for first, line in zip(upper, lines, strict=True):
         yield first
-        if rest := "  ".join(filter(None, line[-below:])):
-            yield _fit(f"    {rest}", columns()).rstrip()
+        *others, last = line[-below:]
+        told, room = "  ".join(filter(None, others)), columns() - 4
+        whole = f"{told}  {last}".strip()
+        parts = [whole] if width(whole) <= room else [told, *_lines(last, room)]
+        for part in filter(None, parts):
+            yield _fit(f"    {part}", columns()).rstrip()
 
 
 def _narrow(sizes: list[int], room: int) -> None:

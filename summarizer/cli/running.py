@@ -10,7 +10,8 @@ import click
 
 from summarizer.cli.again import noted, unsent, waits
 from summarizer.cli.desk import case_of, item, moment, workspace
-from summarizer.cli.hints import hints
+from summarizer.cli.hints import hints, left_behind
+from summarizer.cli.kept import kept
 from summarizer.cli.output import print_json, safe
 from summarizer.engine import Opening, Outcome, Request, normalised, run
 from summarizer.inputs import InputMissing
@@ -72,10 +73,11 @@ def run_on(
         with _own_options():
             return run(desk, number, request)
     request, send = normalised(desk, request), bool(options.get("send"))
+    room = bool(desk.settings.slack["channel"])
     with noted(desk.root, number, request) as note:
 
         def unless(case: Case) -> bool:
-            return note.was_done(case) or (send and unsent(request, case))
+            return note.was_done(case) or (send and unsent(request, case, room=room))
 
         with _own_options():
             outcome = run(desk, number, request._replace(unless=unless))
@@ -91,7 +93,7 @@ def _own_options() -> Iterator[None]:
         known = {option for p in click.get_current_context().command.params for option in p.opts}
         ours = [f"--{name.replace('_', '-')}" for name in missing.names]
         if known.issuperset(ours):
-            missing.fix = f"Add {' TEXT or '.join(ours)} TEXT"
+            missing.fix = f"Add {(' TEXT ' if missing.each else ' TEXT or ').join(ours)} TEXT"
         raise
 
 
@@ -111,18 +113,20 @@ def _send(desk: Workspace, verb: str, outcome: Outcome) -> Outcome:
         named = {e.data.get(sort) for e in of_run}
         for name, event in case.latest(sort).items():
             if connected and name in named and waits(event):
-                with _telling(outcome.case, case):
+                with _telling(outcome.case, case, verb):
                     sent = run(desk, case.number, Request(way, {sort: name}))
                 outcome = Outcome(sent.case, outcome.plan or sent.plan, outcome.created)
     return outcome
 
 
 @contextmanager
-def _telling(now: Case, before: Case) -> Iterator[None]:
-    """Where the next can't leave, say what has left: to whom it didn't go is told only now."""
+def _telling(now: Case, before: Case, verb: str) -> Iterator[None]:
+    """Where the next can't leave, say what is recorded, and what has left: it is told only now."""
     try:
         yield
     except UserError:
+        done = f"{before.number}  {verb}: stage {now.stage}; recorded, but not all of it is sent"
+        click.echo(done, err=True)
         for event in now.events[len(before.events) :]:
             for line in _mail_lines(event.data):
                 click.echo(f"  {safe(line)}", err=True)
@@ -160,7 +164,11 @@ def _tell_done(desk: Workspace, verb: str, outcome: Outcome) -> None:
     click.echo(f"{case.number}  {verb}: {resumed}stage {case.stage or 'none'}")
     for event in _done_by(case, plan.intent if plan else ""):
         _tell_event(event.data, event.sets)
-    for line in hints(desk, case):
+    for line in kept(desk, case, plan) if plan else ():
+        click.echo(f"  {safe(line)}")
+    for line in left_behind(desk, case, plan.intent) if plan else ():
+        click.echo(f"  {safe(line)}")
+    for line in hints(desk, case, after=verb):
         click.echo(f"next: {safe(line)}")
 
 
@@ -173,7 +181,7 @@ def _done_by(case: Case, intent: str) -> list[Event]:
 
 def _tell_event(data: Mapping[str, Any], sets: Mapping[str, str]) -> None:
     if "todo" in data and data.get("state") == "open":
-        click.echo(f"  to-do   {data['todo']} ({data['service']})")
+        click.echo(safe(f"  to-do   {' '.join(data['todo'].split())} ({data['service']})"))
         for line in str(data["words"]).strip().splitlines():
             click.echo(f"            {safe(line)}".rstrip())
     for line in (*_mail_lines(data), *_ticket_lines(data), *_document_lines(data, sets)):
@@ -190,7 +198,9 @@ def _mail_lines(data: Mapping[str, Any]) -> list[str]:
     if data.get("did") != "send":
         return []
     refused = ", ".join(data.get("refused", ()))
-    return [f"sent    {data['message']}"] + [f"refused by the server: {refused}"] * bool(refused)
+    return [f"sent    {data['message']}"] + [
+        f"refused by the server: {refused}; they didn't get it"
+    ] * bool(refused)
 
 
 def _ticket_lines(data: Mapping[str, Any]) -> list[str]:

@@ -97,12 +97,12 @@ def _show_person(board: Board, person: Person) -> None:
     if advice := _advice(board, person, tasks):
         click.echo(f"  {advice}")
     table(
-        ("", "DO", "CASE", "USER", "DUE", "LEFT", ""),
+        ("    CASE", "DO", "USER", "DUE", "LEFT", ""),
         [
-            (f"  {n}", t.do, t.case.number, _user(t.case), *_due(board, t), _remark(board, t))
+            (f"{n:>2}  {t.case.number}", t.do, _user(t.case), *_due(board, t), _remark(board, t))
             for n, t in enumerate(tasks, start=1)
         ],
-        wrap=True,
+        below=1,
     )
     for case in board.asked(person):
         click.echo(f"  {_accept(board, case)}")
@@ -185,8 +185,6 @@ def _task_json(task: Task, ends: datetime | None) -> dict[str, Any]:
 
 
 def _end(board: Board, person: Person, options: Mapping[str, Any]) -> None:
-    if board.now > board.desk.now():
-        raise BadInput("A shift can't end in the future", "", "Leave --at out, or give a past time")
     done = board.has_left(person)
     if not done:
         _check(board, person)

@@ -57,7 +57,7 @@ def copy(ctx: click.Context, /, source: str, target: str, json_: bool, **options
     if not dry_run:
         with progress(parts, len(parts), f"to {target}") as bar:
             for part in bar:
-                copying.write(other, part)
+                other.record_many(part)
     same = len(known) - len(wishes)
     if json_:
         print_json({"copied": [w.case for w in wishes], "same": same, "dry_run": dry_run})

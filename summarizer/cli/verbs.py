@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from summarizer import arrivals
+from summarizer.cli.about import about
 from summarizer.cli.again import noted
 from summarizer.cli.desk import (
     case_of,
@@ -173,15 +174,17 @@ def _newest(case: Case, runs: list[str]) -> str:
 
 def _preview_undo(desk: Workspace, case: Case, intent: str, options: dict[str, Any]) -> None:
     """Say which events an undo would take back, the newest first."""
-    kinds = [e.kind for e in reversed(case.events) if e.intent == intent]
-    kinds = [kind for kind in kinds if kind not in ENGINE_KINDS]
+    events = [e for e in reversed(case.events) if e.intent == intent]
+    steps = [e for e in events if e.kind not in ENGINE_KINDS]
     if options["json_"]:
         data = as_item(desk, Outcome(case, applied=False))
-        print_json(data | {"undone": intent, "remarks": [], "steps": kinds})
+        print_json(data | {"undone": intent, "remarks": [], "steps": [e.kind for e in steps]})
         return
     click.echo(f"{case.number}: would take {intent} back")
-    for kind in kinds:
-        click.echo(f"  - {safe(kind)}")
+    for event in steps:
+        stays = "   (that can't be taken back)" * (event.data.get("did") in ("send", "say"))
+        what = ": ".join(filter(None, (event.kind, about(case, event))))
+        click.echo(safe(f"  - {what}{stays}"))
 
 
 @click.command()

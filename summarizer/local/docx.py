@@ -10,7 +10,7 @@ from itertools import count, takewhile
 from pathlib import Path
 from urllib.parse import quote
 
-from summarizer.document_errors import ChangedMeanwhile, OpenElsewhere
+from summarizer.document_errors import ChangedMeanwhile, Gone, OpenElsewhere
 from summarizer.local.docx_find import DISCARDED, DocumentFolder, case_in
 from summarizer.local.docx_new import Made, read_new
 from summarizer.local.docx_package import read_bytes, read_package, unpack
@@ -109,6 +109,15 @@ class DocxDocuments:
                 replace(path, changed, lambda: _unchanged(path, revision))
             return self._snapshot(ref, path, changed)
 
+    def check_picture(self, path: Path) -> None:
+        """See that it is a whole picture of a kind that Word shows."""
+        from summarizer.local.docx_pictures import measured  # noqa: PLC0415  as in `change`
+
+        measured(path)
+
+    def look_ahead(self, refs: Sequence[DocumentRef]) -> None:
+        """Files on this machine are as near one by one."""
+
     def changed(self, since: str) -> Changes:
         """Nobody keeps a list of what changed in a folder: every document is looked at."""
         del since
@@ -172,11 +181,8 @@ class DocxDocuments:
             return path
         found = self._files.find(ref.case)
         if found is None and (carried or not there):
-            raise NotFound(
-                f"The document of {ref.case} is gone",
-                f"It was {ref.id}, and no file in {self.folder} carries that number.",
-                f"Put it back, or take it back with: summarizer undo {ref.case}",
-            )
+            was = f"It was {ref.id}, and no file in {self.folder} carries that number."
+            raise Gone(ref.case, was)
         return found or path
 
     def _is_as_made(self, ref: DocumentRef, made: Made) -> bool:

@@ -45,7 +45,7 @@ def picture_run(package: Package, layout: Layout, path: Path, sha256: str) -> _E
     Raises:
         BadInput: It can't be read, is no picture that Word shows, or is cut short.
     """
-    image, content = _image(path)
+    image, content = measured(path)
     name = f"evidence-{sha256[:12]}.{image.ext}"
     if f"word/media/{name}" not in package:
         package.put(f"word/media/{name}", content)
@@ -66,8 +66,8 @@ def picture_run(package: Package, layout: Layout, path: Path, sha256: str) -> _E
     return etree.fromstring(text)
 
 
-def _image(path: Path) -> tuple[Any, bytes]:
-    """The picture as python-docx measures it, and its bytes."""
+def measured(path: Path) -> tuple[Any, bytes]:
+    """The picture as python-docx measures it, and its bytes. BadInput if Word can't show it."""
     from docx.image.image import Image  # noqa: PLC0415  80 ms that only pictures need
 
     fix = "Save it as PNG or JPEG, and run the command again."
@@ -79,11 +79,11 @@ def _image(path: Path) -> tuple[Any, bytes]:
         raise BadInput(f"{path.name} is too large", f"More than {_LARGEST // 1_000_000} MB.", fix)
     try:
         image: Any = Image.from_blob(content)
-        measured = image.width > 0 and image.height > 0
+        seen = image.width > 0 and image.height > 0
     except Exception as error:  # its readers raise whatever they stumble over
         why = f"It isn't a picture that Word shows ({type(error).__name__})."
         raise BadInput(f"{path.name} can't be put into the document", why, fix) from error
-    if not measured or _ENDINGS.get(image.content_type, b"") not in content[-_TAIL:]:
+    if not seen or _ENDINGS.get(image.content_type, b"") not in content[-_TAIL:]:
         raise BadInput(f"{path.name} can't be put into the document", "It is cut short.", fix)
     return image, content
 

@@ -15,7 +15,6 @@ from summarizer.past.summary import By, Past, Unread
 from summarizer.past.tables import Reader
 from summarizer.procedure import Procedure
 from summarizer.workspace import Workspace
-from tracker import copying
 from tracker.case import Case
 from tracker.errors import BadInput, NotFound, UserError
 from tracker.port import Wish
@@ -93,8 +92,8 @@ class Importer:
             yield Batch(new, len(found) - len(new), unread)
 
     def write(self, wishes: Sequence[Wish]) -> None:
-        """Write new cases, all of them or none where the tracker can; safe to repeat."""
-        copying.write(self._desk.tracker, list(wishes))
+        """Write new cases, all of them or none; safe to repeat."""
+        self._desk.tracker.record_many(wishes)
 
     def _read(self, sources: Sequence[Path | Past]) -> Iterator[Past | Unread]:
         yield from (one for one in sources if isinstance(one, Past))

@@ -87,6 +87,7 @@ class Verb(NamedTuple):
     Attributes:
         stages: Those in which the verb may run; "" is a case not begun. Empty: in every open one.
         needs: Inputs that must be given; takes: those that may be; one_of: of which one must be.
+        links: Inputs that must be links, each to a page of the web.
         refuse: The rule by which this procedure forbids the verb; "" where it doesn't.
         observe: A change made outside by others, told to us: only its event is recorded.
         repeatable: A closed run doesn't stand in the way of another.
@@ -100,6 +101,7 @@ class Verb(NamedTuple):
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
     guards: tuple[Part, ...] = ()
     acts: tuple[Part, ...] = ()
     event: str = ""
@@ -125,6 +127,7 @@ class MessageRule(NamedTuple):
         wording: The file with the text, in Jinja's language; its first line may be `Subject: ...`.
         own_words: The input that must stand in the text, in the agent's own words (003.2.4).
         sent: The event that its sending is.
+        until: The events with each of which a draft of it loses its meaning.
     """
 
     name: str
@@ -141,6 +144,7 @@ class MessageRule(NamedTuple):
     sent: str = ""
     rule: str = ""
     forward: str = ""
+    until: tuple[str, ...] = ()
 
 
 class DocumentRule(NamedTuple):
@@ -153,12 +157,17 @@ class DocumentRule(NamedTuple):
 
 
 class Recognition(NamedTuple):
-    """How a mail is told to belong to a procedure: by list and by origin (003.0.6)."""
+    """How a mail is told to belong to a procedure: by list and by origin (003.0.6).
+
+    `team` are addresses of those who write to the list in person: with one of them among its
+    people, a mail is theirs although it names a ticket.
+    """
 
     procedure: str
     lists: tuple[str, ...] = ()
     helpdesk: bool | None = None
     summary_default: bool = False
+    team: tuple[str, ...] = ()
 
 
 class Procedure(NamedTuple):
@@ -188,8 +197,12 @@ class Procedure(NamedTuple):
 
     def recognise_with(self, addresses: Mapping[str, str]) -> Recognition:
         """How its mails are told, with the lists' names replaced by their addresses."""
-        lists = tuple(addresses[name] for name in self.recognise.lists if name in addresses)
-        return self.recognise._replace(lists=lists)
+        rule = self.recognise
+        lists, team = (
+            tuple(addresses[name] for name in names if name in addresses)
+            for names in (rule.lists, rule.team)
+        )
+        return rule._replace(lists=lists, team=team)
 
     def field(self, text: str) -> Field | None:
         """The field of this name or title, without regard to capitals."""
@@ -206,3 +219,8 @@ class Procedure(NamedTuple):
         shared = [folder.parent / "common" for folder in self.folder]
         places = [folder / name for folder in (*self.folder, *shared)]
         return next((place for place in places if place.is_file()), self.folder[-1] / name)
+
+    def own_file(self, name: str) -> tuple[Path, str]:
+        """The workspace's own copy of a file, and how it is made first; "" where it is there."""
+        own, now = self.folder[0] / name, self.file(name)
+        return (now, "") if now.is_relative_to(own.parents[1]) else (own, f"Copy {now} to {own}")

@@ -49,6 +49,7 @@ def read_message(name: str, table: Table, declared: Declared) -> MessageRule:
         sent=table.member("sent", declared.events, "an event"),
         rule=table.text("rule", ""),
         forward=table.member("forward", declared.events, "an event"),
+        until=table.members("until", declared.events, "an event"),
     )
     if rule.sender != "me" and not re.fullmatch(r"address:[\w.-]+", rule.sender):
         raise table.error("from", f"me or address:NAME, not {rule.sender!r}")
@@ -78,7 +79,8 @@ def _recipients(table: Table, key: str, declared: Declared) -> tuple[str, ...]:
 def read_recognition(name: str, table: Table) -> Recognition:
     """Which mails are the procedure's own."""
     helpdesk = table.take("helpdesk", "true or false", bool)
-    found = Recognition(name, table.texts("lists"), helpdesk, table.flag("summary_default"))
+    lists, team = table.texts("lists"), table.texts("team")
+    found = Recognition(name, lists, helpdesk, table.flag("summary_default"), team)
     table.done()
     return found
 

@@ -66,6 +66,7 @@ def read_verb(name: str, table: Table, declared: Declared) -> Verb:
         needs=_inputs(table, "needs"),
         takes=_inputs(table, "takes"),
         one_of=_inputs(table, "one_of"),
+        links=_inputs(table, "links"),
         guards=tuple(_part(t, "guard", declared, GUARDS) for t in table.items("guards")),
         acts=tuple(_part(t, "act", declared, ACTS) for t in table.items("acts")),
         event=table.member("event", declared.events, "an event"),
@@ -143,6 +144,8 @@ def _check_verb(table: Table, verb: Verb, declared: Declared) -> None:
     """Refuse what would be found out only when the verb runs."""
     inputs = {*verb.needs, *verb.takes, *verb.one_of}
     known = {*inputs, *declared.facts, *COMPUTED, *([_ITEM] if verb.each else [])}
+    if unknown := next((name for name in verb.links if name not in inputs), ""):
+        raise table.error("links", f"inputs of the verb, not {unknown!r}")
     if verb.each and verb.each not in inputs | declared.fields.keys():
         raise table.error("each", f"a field or an input of the verb, not {verb.each!r}")
     if verb.observe and (verb.acts or not verb.event):

@@ -161,7 +161,7 @@ def _by(desk: Workspace) -> By:
 
 def _write(tracker: Tracker, wishes: Sequence[Wish]) -> None:
     for batch in copying.batches(wishes):
-        copying.write(tracker, batch)
+        tracker.record_many(batch)
 
 
 def _of_no_case(found: Salvage) -> Iterator[Wish]:

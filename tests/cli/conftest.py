@@ -12,6 +12,7 @@ from tests.procedures.conftest import (
     held,
     in_review,
     reviewed,
+    stages,
     started,
     written,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "held",
     "in_review",
     "reviewed",
+    "stages",
     "started",
     "written",
 ]

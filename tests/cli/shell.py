@@ -15,7 +15,7 @@ from tests.desk import Said
 
 #: `mend(file, old, new)` replaces a text in a file of the workspace.
 Mend = Callable[[str, str, str], None]
-PROGRAM = (sys.executable, "-c", "from summarizer.cli import main; main()")
+PROGRAM = (sys.executable, "-c", "from summarizer.__main__ import main; main()")
 
 
 class Shell:

@@ -137,8 +137,8 @@ def test_a_column_that_nobody_has_is_no_column(desk: Desk, acknowledged: str) ->
 def test_a_paused_clock_stands_still_and_goes_on(desk: Desk, acknowledged: str) -> None:
     assert clock(desk, acknowledged)[0] == "running"
     _, due = clock(desk, acknowledged)
-    desk("pause", acknowledged, "Waiting for the user", "--at", "09:00")
     desk.at("2026-11-19T12:00")
+    desk("pause", acknowledged, "Waiting for the user", "--at", "09:00")
     assert clock(desk, acknowledged) == ("paused", None)
     assert "research (paused)" not in desk("show", acknowledged).out
     assert "acknowledged (paused)" in desk("show", acknowledged).out
@@ -220,6 +220,19 @@ def test_a_time_that_is_none_is_refused(desk: Desk, acknowledged: str) -> None:
         said = desk("sent", acknowledged, "user-notice", "--at", at, code=2)
         assert parts(said)[0] == f"{at!r} is not a time"
         assert desk.everything() == before
+
+
+def test_what_is_recorded_has_happened(desk: Desk, acknowledged: str) -> None:
+    desk.at("2026-11-19T08:00")
+    before = desk.everything()
+    for command in (("sent", "user-notice"), ("pause", "Waiting"), ("handoff", "--to", "sam")):
+        said = desk(command[0], acknowledged, *command[1:], "--at", "23:50", code=2)
+        assert parts(said)[0] == "'23:50' is in the future"
+        assert parts(said)[1].startswith("It is Thu 19 Nov 08:00 now")
+    said = desk("start", "Eva Lund", "88800", "--received", "2026-11-20T08:00", code=2)
+    assert parts(said)[0] == "'2026-11-20T08:00' is in the future"
+    assert desk.everything() == before
+    desk("sent", acknowledged, "user-notice", "--at", "08:05")  # two machines' clocks differ
 
 
 # --- undo ----------------------------------------------------------------------------------
@@ -335,4 +348,17 @@ def test_a_plan_names_each_step(desk: Desk, acknowledged: str) -> None:
     assert found["dry_run"] is True
     assert len(found["steps"]) == sum(line.startswith("  - ") for line in lines)
     lines = desk("undo", acknowledged, "-n").out.splitlines()
-    assert lines == [f"{acknowledged}: would take sent#1 back", "  - acknowledged"]
+    assert lines == [f"{acknowledged}: would take sent#1 back", "  - acknowledged: acknowledgement"]
+
+
+def test_a_column_of_a_row_that_is_gone_is_refused_before_anything_is_recorded(
+    desk: Desk, acknowledged: str
+) -> None:
+    with sqlite3.connect(desk.root / "tracker.db") as connection:
+        connection.execute("DELETE FROM rows")
+    connection.close()
+    before = desk.everything()
+    said = desk("set", acknowledged, "Notes", "Call after noon.", code=5)
+    assert "has no row in the tracker" in parts(said)[0]
+    assert "doctor --reconcile" in said.err
+    assert desk.everything() == before

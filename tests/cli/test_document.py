@@ -107,22 +107,55 @@ def test_evidence_is_kept_with_its_hash(desk: Desk, started: str) -> None:
     shot = desk.root.parent / "post.txt"
     shot.write_text("Never again.")
     digest = hashlib.sha256(b"Never again.").hexdigest()
-    desk("evidence", started, shot, "--link", "https://x.com/1", "--text", "She is furious.")
+    post = ("evidence", started, shot, "--link", "https://x.com/1", "--text", "She is furious.")
+    told = desk(*post).out
     (kept,) = (path for path in (desk.root / "evidence").rglob("*") if path.is_file())
     assert kept.read_text() == "Never again."
     text = social.paper(desk, started).text()
     assert digest in text
     assert "She is furious." in text
+    assert f"copy    {kept}\n  kept    https://x.com/1 “She is furious.”\n  in      Social" in told
     before = desk.everything()
+    assert "already done" in desk(*post).out
     said = desk("evidence", started, desk.root / "gone.png", code=2)
     assert parts(said)[1] == "No such file or directory."
+    assert desk.everything() == before
+
+
+def test_evidence_that_is_no_picture_stands_in_the_way_of_nothing(desk: Desk, started: str) -> None:
+    broken = desk.root.parent / "broken.png"
+    broken.write_bytes(b"x")
+    before = desk.everything()
+    assert "isn't a picture" in desk("evidence", started, broken, code=2).err
+    assert desk.everything() == before
+    desk("evidence", started, "https://x.com/1")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check", "CASE", "css", "--finding", "x", "--link", "see the mail"),
+        ("evidence", "CASE", "ftp://x.com/1"),
+        ("approve", "CASE", "--by", "fay", "--evidence", "by phone"),
+        ("do", "CASE", "check", "-f", "step=css", "-f", "finding=x", "-f", "link=javascript:x"),
+    ],
+)
+def test_a_text_that_is_no_link_is_refused(
+    desk: Desk, started: str, command: tuple[str, ...]
+) -> None:
+    before = desk.everything()
+    said = desk(*(started if word == "CASE" else word for word in command), code=2)
+    assert parts(said)[0].endswith("is no link")
     assert desk.everything() == before
 
 
 def test_a_question_to_a_team_is_kept_until_it_is_answered(desk: Desk, started: str) -> None:
     desk("ask", started, "Payments", "Why is it held?")
     assert "Why is it held?" in desk.todos(started)["ask-Payments"]
-    desk("ask", started, "Payments", "Why is it held?", "--answer", "A bank check.")
+    said = desk("ask", started, "Payments", "Why is it held?", "--answer", "A bank check.").out
+    paper = desk("open", started, "--print").out.strip()
+    assert "kept    Payments: Why is it held? Answer: A bank check." in said
+    assert f"in      Questions to other teams, {paper}" in said
     assert "A bank check." in social.paper(desk, started).text()
 
 
@@ -236,7 +269,7 @@ def test_what_people_wrote_is_read_back(desk: Desk, started: str) -> None:
     paper.comment("Next steps", "By when?")
     before = desk.everything()
     report = desk("sync", "--dry-run", "--json").json[0]
-    assert report.keys() == {"case", "read", "differences", "problems", "put_back"}
+    assert report.keys() == {"case", "read", "differences", "problems", "fixes", "put_back"}
     assert report["read"] == ["research 1/6, summary 1/4 parts, comments 1 open"]
     assert desk.everything() == before
     desk("sync")
@@ -274,3 +307,16 @@ def test_a_document_that_can_not_be_read_is_told_and_the_others_are_read(
 def test_an_approval_is_void_once_the_summary_has_changed(desk: Desk, approved: str) -> None:
     social.paper(desk, approved).write("Next steps", "Something else.")
     assert "the approval is void: the summary has changed since" in desk("sync").out
+
+
+def test_a_lost_document_is_told_with_what_mends_it(desk: Desk, started: str) -> None:
+    desk("check", started, "job", "--finding", "Closed.")
+    Path(desk("open", "--print", started).out.strip()).unlink()
+    said = desk("sync", code=3).err
+    assert f"Error: {started}: The document of {started} is gone: It was " in said
+    assert f"  Then make it anew: summarizer start {started}\n" in said
+    assert desk("sync", "--json", code=3).json[0]["fixes"][0].startswith("Put it back: ")
+    assert "The document is gone: nothing was put back there." in desk("undo", started).out
+    assert "start#1 is taken back" in desk("undo", started).out
+    desk("start", started)
+    assert "0 of 6 done" in desk("check", started).out

@@ -35,15 +35,29 @@ def test_next_goes_with_the_case_to_its_end(desk: Desk) -> None:
     desk("evidence", number, "https://x.com/jane/status/1", "--text", "Never again.")
     desk("request-review", number)
     assert "summarizer reviewed --by rosa" in following(desk, number)
+    assert not [line for line in following(desk, number) if "request-approval" in line]
     desk("reviewed", number, "--by", "rosa")
     assert "summarizer reviewed --by ravi" in following(desk, number)
     desk("reviewed", number, "--by", "ravi")
     assert not [line for line in following(desk, number) if "reviewed" in line]
+    assert not [line for line in following(desk, number) if "review-request" in line]
     desk("request-approval", number)
+    assert "summarizer approve --by fay" in following(desk, number)
     desk("approve", number, "--by", "fay")
+    assert not [line for line in following(desk, number) if "approval-request" in line]
     desk.at("2026-11-19T11:00")
     desk("complete", number)
-    desk("sent", number, "summary")
+    assert "summarizer sent summary   (once that draft has left)" in following(desk, number)
+    social.paper(desk, number).write("Next steps", "Dana asks her bank, too.")
+    desk("sync", number)
+    (first, *others) = following(desk, number)
+    assert first.startswith("summarizer approve --by fay   (the approval is void: ")
+    assert not [line for line in others if "summary" in line or "complete" in line]
+    assert "summary" not in desk("list").out
+    desk("approve", number, "--by", "fay")
+    assert "summarizer complete" in following(desk, number)
+    desk("complete", number)
+    desk("sent", number, "summary-2")
     found = following(desk, number)
     assert "summarizer replied --mail MAIL   (if the team asks something)" in found
     assert not [line for line in found if "do answered" in line]
@@ -65,6 +79,10 @@ def test_words_of_a_to_do_are_shown_as_they_are_pasted(desk: Desk) -> None:
 def test_the_threats_evidence_stands_apart_from_its_title(desk: Desk) -> None:
     mail = desk.receive("mail", x_mailer="Zendesk Mailer", message_id="<t-1@desk.zendesk.com>")
     number = str(desk("ack", "--mail", mail, "--json").json["case"])
+    assert following(desk, number)[:2] == [
+        "summarizer set tickets VALUE",
+        "summarizer do research --field threat=yes/no --field evidence=TEXT   (once that is done)",
+    ]
     desk("set", number, "tickets", "4711")
     desk.do(number, "research", threat="no", evidence="12 followers")
     assert "Evidence of the threat 12 followers\n" in desk("show", number).out
@@ -73,9 +91,14 @@ def test_the_threats_evidence_stands_apart_from_its_title(desk: Desk) -> None:
 def test_a_case_that_was_started_unacknowledged_says_so_first(desk: Desk) -> None:
     desk.at("2026-11-19T14:00")
     number = str(desk("start", "Eva Lund", "88800", "--json").json["case"])
-    first, second, *_ = following(desk, number)
+    first, *others = following(desk, number)
     assert first == "summarizer ack --answer TEXT"
-    assert second == "summarizer check STEP --finding TEXT   (0 of 6 steps done)"
+    assert others[:4] == [
+        "summarizer evidence FILE   (a screenshot, or a link)",
+        "summarizer check STEP --finding TEXT   (0 of 6 steps done)",
+        "summarizer open   (write the summary: 0 of 4 parts)",
+        "summarizer request-review   (once that is done)",
+    ]
     assert "filled  The job itself" in desk("check", number, "job", "--finding", "Closed.").out
     desk("ack", number, "--answer", "I will find out who closed the job.")
     assert first not in following(desk, number)
@@ -158,11 +181,13 @@ def test_a_command_that_a_text_names_can_be_typed_as_it_stands_there() -> None:
     seen = sorted(set(commands()))
     assert len(seen) > 40
     for typed in seen:
-        command, rest = cli.get_command(click.Context(cli), typed[0]), [*typed[1:]]
+        root = click.Context(cli, **cli.context_settings)  # Click keeps a command's help option
+        command, rest = cli.get_command(root, typed[0]), [*typed[1:]]
         if isinstance(command, click.Group):
-            _, command, rest = command.resolve_command(click.Context(command), rest)
+            root = click.Context(command, root)
+            _, command, rest = command.resolve_command(root, rest)
         assert command
-        command.make_context(" ".join(typed), rest)
+        command.make_context(" ".join(typed), rest, root)
 
 
 def test_what_a_verb_lacks_is_told_by_an_option_that_the_command_has(desk: Desk) -> None:

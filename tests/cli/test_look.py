@@ -123,7 +123,9 @@ def test_a_table_names_what_is_to_do(desk: Desk, busy: dict[str, str]) -> None:
     assert "Jane Doe  received  dana" in line
     assert "Thu 19 Nov 07:57" in said
     assert "13 min over" in said
-    assert "  hand over; send" in line
+    below = said[said.index(line) :].splitlines()[1]
+    assert below.startswith("    send acknowledgement, user-notice; ")
+    assert below.endswith("; hand over")
 
 
 @pytest.mark.parametrize(
@@ -250,7 +252,7 @@ def test_what_is_like_nothing_is_not_found(desk: Desk, started: str) -> None:
 def test_history_tells_what_happened_who_did_it_and_what_was_taken_back(
     desk: Desk, started: str
 ) -> None:
-    desk("set", started, "network", "Reddit", "--at", "08:30")
+    desk("set", started, "network", "Reddit", "--at", "07:58")
     desk("undo", started)
     lines = desk("history", started).out.splitlines()
     assert lines[0].split() == ["WHEN", "WHAT", "WHO", "ABOUT"]
@@ -283,9 +285,25 @@ def test_open_says_where_the_document_is_also_when_people_moved_it(
         "path": str(moved),
     }
     moved.unlink()
-    what, why, _ = parts(desk("open", "--print", started, code=3))
+    what, why, *fixes = parts(desk("open", "--print", started, code=3))
     assert what == f"The document of {started} is gone"
     assert str(path) in why
+    assert fixes[-1] == f"Then make it anew: summarizer start {started}"
+
+
+def test_places_are_told_as_they_are_once_the_workspace_was_moved(desk: Desk, started: str) -> None:
+    moved = desk.root = desk.root.rename(desk.root.with_name("moved"))
+    path = Path(desk("open", "--print", started).out.strip())
+    assert path.is_relative_to(moved)
+    for command in ("list", "show"):
+        found = desk(command, *[started] * (command == "show"), "--json").json
+        item = found[0] if command == "list" else found
+        assert (item["document"]["path"], item["document"]["url"]) == (str(path), path.as_uri())
+        assert all(Path(m["path"]).is_relative_to(moved) for m in item["messages"])
+    assert str(path) in desk("show", started).out
+    assert "not there any more" not in desk("show", started).out
+    path.rename(path.with_name("Renamed.docx"))
+    assert f"{path} — not there any more" in desk("show", started).out
 
 
 def test_open_opens_the_document(

@@ -234,3 +234,24 @@ def test_the_same_mail_is_the_same_case_in_another_workspace(
     mail = social.receive(desk)
     other = Desk(tmp_path / "other", monkeypatch)
     assert social.ack(desk, mail) == social.ack(other, mail)
+
+
+@pytest.mark.parametrize("command", [("ack", "Uma Ray", "12345"), ("ack", "--mail", "MAIL")])
+def test_where_several_procedures_could_be_meant_each_has_its_command(
+    desk: Desk, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Neither is guessed: one of them writes to the user, the other must not (003.8.7)."""
+    mail = tmp_path / "by hand.eml"
+    mail.write_text("To: problematic-to-pr@example.com\nMessage-ID: <1@x>\n\nTicket #98765\n")
+    said = desk(*(str(mail) if word == "MAIL" else word for word in command), code=2)
+    subject = f"--mail '{mail}'" if "MAIL" in command else "'Uma Ray' 12345"
+    fixes = said.err.splitlines()
+    for name in ("social --answer TEXT   (Problematic to PR, from the social", "cs   (Problematic"):
+        wanted = f"  summarizer ack {subject} --procedure problematic-to-pr-{name}"
+        assert any(line.startswith(wanted) for line in fixes), said.err
+    assert desk("list", "--json").json == []
+
+
+def test_what_is_not_started_says_how_it_is_acknowledged(desk: Desk) -> None:
+    said = desk("start", "Uma Ray", "12345", "--procedure", "problematic-to-pr-cs", code=5)
+    assert "summarizer ack 'Uma Ray' 12345 --procedure problematic-to-pr-cs\n" in said.err

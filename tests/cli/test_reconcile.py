@@ -303,7 +303,7 @@ def test_on_google_a_mail_that_left_is_recorded_and_a_stray_draft_is_told(
     with online.workspace() as workspace:
         mail = workspace.mail.read(next(iter(_keys(online, number))))
         mail.replace_header("Subject", "another")
-        workspace.mail.draft(f"{number}-summary-9", mail)
+        workspace.mail.draft(f"{number}-summary-9", mail.as_bytes())
     online.press_send()
     found = look(online, "--yes", code=0)
     assert {f["kind"] for f in found} == {"mail not recorded"}

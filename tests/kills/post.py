@@ -14,8 +14,13 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 #: The stages at which it can fail, as they come; `END` is the final dot.
 STAGES = ("CONNECT", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "END", "QUIT")
-#: What it says instead of yes: for now, for good, and for now with a farewell.
-SAYS = {"4xx": "451 4.3.0 Try again later", "5xx": "554 5.7.1 No", "421": "421 4.3.2 Closing"}
+#: What it says instead of yes: for now, for good, for now with a farewell, and no SMTP at all.
+SAYS = {
+    "4xx": "451 4.3.0 Try again later",
+    "5xx": "554 5.7.1 No",
+    "421": "421 4.3.2 Closing",
+    "no-smtp": "HTTP/1.1 400 Bad Request",
+}
 #: No answer: before a mail is taken, or after.
 SILENT = ("timeout-before", "timeout-after", "cut-before", "cut-after")
 KINDS = (*SAYS, *SILENT)

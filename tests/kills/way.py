@@ -73,8 +73,8 @@ def hurry(patch: pytest.MonkeyPatch, patience: Hurried) -> None:
     _hurry_slack(patch, patience)
     given = SmtpSettings.from_mapping
 
-    def from_mapping(smtp: Any, environ: Any) -> SmtpSettings:
-        return replace(given(smtp, environ), timeout=SILENCE if patience.silent else QUIET)
+    def from_mapping(*said: Any) -> SmtpSettings:
+        return replace(given(*said), timeout=SILENCE if patience.silent else QUIET)
 
     patch.setattr(SmtpSettings, "from_mapping", from_mapping)
 

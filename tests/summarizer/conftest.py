@@ -6,9 +6,19 @@ from tests.procedures.conftest import (
     desk,
     in_review,
     reviewed,
+    stages,
     started,
     written,
 )
 
 #: An empty workspace, and the fixtures of an escalation's life: each goes on from the one before.
-__all__ = ["acknowledged", "approved", "desk", "in_review", "reviewed", "started", "written"]
+__all__ = [
+    "acknowledged",
+    "approved",
+    "desk",
+    "in_review",
+    "reviewed",
+    "stages",
+    "started",
+    "written",
+]

@@ -48,6 +48,9 @@ class Requests:
         self.kept[name] = Asked(name, dict.fromkeys(addresses, ""), url=f"https://doc/{ref.case}")
         return name
 
+    def look_ahead(self, asked: Sequence[tuple[DocumentRef, str]]) -> None:
+        """Nothing is nearer from here."""
+
     def read(self, ref: DocumentRef, request: str) -> Asked:
         self._fail()
         self.read_ids.append(request)

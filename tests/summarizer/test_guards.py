@@ -135,7 +135,7 @@ def test_who_acts_is_the_person_of_a_fact() -> None:
     ]
     found = situation(facts=owned, inputs={"by": "tess"})
     assert says(found, "actor-is", fact="owner") == ["That is for dana, not for tess."]
-    assert says(situation(), "actor-is", fact="owner") == ["That is for nobody yet, not for dana."]
+    assert says(situation(), "actor-is", fact="owner") == ["Owner: nobody yet."]
 
 
 def test_only_an_approver_may_approve_and_not_the_author() -> None:

@@ -82,6 +82,8 @@ def three(tracker: SqliteTracker) -> SqliteTracker:
     keep(tracker, "SM-20261119-AAAA", user_name="Jane Doe", user_id="123")
     keep(tracker, "SM-20261119-BBBB", user_name="Jane Doering", user_id="1234")
     keep(tracker, "SM-20261119-CCCC", user_name="Uma Ray", user_id="77")
+    keep(tracker, "SM-20261119-EEEE", user_name="Zoë Brandt-Łoś", user_id="88")
+    keep(tracker, "SM-20261119-FFFF", thread_root="ticket:4711")
     return tracker
 
 
@@ -96,6 +98,9 @@ def three(tracker: SqliteTracker) -> SqliteTracker:
         ("Jane Doe", "AAAA"),
         ("doering", "BBBB"),
         ("uma", "CCCC"),
+        ("zoe", "EEEE"),
+        ("4711", "FFFF"),
+        ("Zoe Brandt Los", "EEEE"),
     ],
 )
 def test_a_case_is_named_by_its_number_or_by_what_names_just_one(

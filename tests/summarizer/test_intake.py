@@ -261,6 +261,7 @@ def test_the_json_has_every_field() -> None:
         "reply_all": {"to": ["mark.ellis@example.com", LIST], "cc": [PR_LIST]},
         "received": "2026-11-19T17:00:00+00:00",
         "kind": "person",
+        "choices": [],
         "missing": [],
         "why": {
             "user.name": sentence,

@@ -46,6 +46,7 @@ def test_two_procedures_that_fit_alike_are_told_and_neither_is_taken() -> None:
     assert found.procedure is None
     assert found.why["procedure"] == "To: more than one procedure fits: summary, pr-social"
     assert "procedure" in found.missing
+    assert found.choices == ("summary", "pr-social")
 
 
 def test_a_list_is_not_enough_where_the_origin_is_another() -> None:
@@ -80,8 +81,39 @@ def test_a_helpdesk_is_known_by_what_its_server_writes(headers: dict[str, str]) 
     ],
 )
 def test_an_address_does_not_make_a_helpdesk(headers: dict[str, str]) -> None:
-    text = "Forwarding: https://acme.zendesk.com/agent/tickets/1 by Zendesk"
-    assert intake_of(text, To=PR_LIST, **headers).procedure == "pr-social"
+    assert intake_of("Forwarded by Zendesk", To=PR_LIST, **headers).procedure == "pr-social"
+
+
+@pytest.mark.row("003.0.6", "003.7.1", "003.8.1")
+@pytest.mark.parametrize(
+    ("text", "ticket"),
+    [
+        ("Forwarding: https://acme.zendesk.com/agent/tickets/1 by Zendesk", "/tickets/1"),
+        ("Please see Ticket #98765.", "Ticket #98765"),
+        ("It is ticket number 98765.", "ticket number 98765"),
+        ("It is in ZD 98765 now.", "ZD 98765"),
+    ],
+)
+def test_a_person_s_mail_about_a_ticket_may_be_of_two_procedures_and_neither_is_taken(
+    text: str, ticket: str
+) -> None:
+    found = intake_of(text, To=PR_LIST)
+    assert (found.procedure, found.choices) == (None, ("pr-social", "pr-cs"))
+    assert found.why["procedure"].endswith(f"it names a ticket: {ticket}")
+    assert intake_of(text, To=PR_LIST, **ZENDESK).procedure == "pr-cs"
+    assert intake_of(text, To=LIST).procedure == "summary"
+    team = Recognition("social", (PR_LIST,), helpdesk=False, team=("sm@example.com",))
+    cs = Recognition("cs", (PR_LIST,), helpdesk=True)
+    mail = mail_of(text, To=PR_LIST, Cc="SM <SM@example.com>")
+    assert recognise(mail, [team, cs]).procedure == "social"
+    assert recognise(mail, [team]).procedure == "social"
+
+
+@pytest.mark.parametrize(
+    "text", ["She bought 2 tickets.", "User 98765 was ticketed.", "ZD is down"]
+)
+def test_words_that_name_no_ticket_leave_the_list_to_decide(text: str) -> None:
+    assert intake_of(text, To=PR_LIST).procedure == "pr-social"
 
 
 def test_a_procedure_that_names_an_origin_is_meant_before_one_that_does_not() -> None:

@@ -117,6 +117,7 @@ def test_a_document_that_its_case_does_not_know_is_found(verb: str, fix: str) ->
     (finding,) = found(unfinished, documents=(ref(),))
     assert finding.kind == "document not recorded"
     assert fix in finding.fix
+    assert finding.mend == ("" if verb else "document")
 
 
 def test_one_user_under_two_ids_is_found_once() -> None:

@@ -2,30 +2,77 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from email.message import EmailMessage
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from tests.google import gmail
 from tests.google.server import Server
+from tests.google.world import World
 from tests.google_backend.test_costs import acknowledged, approved
 from tests.google_desk import DANA, GoogleDesk
 from tests.procedures import social
 
+TOKEN, LEFT = "SUMMARIZER_GOOGLE_ACCESS_TOKEN", "2026-11-19T11:30"
+
+
+class Lived(NamedTuple):
+    """A desk whose summary left: all that is in Google and in its folder."""
+
+    number: str
+    world: World
+    token: str
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def lived() -> list[Lived]:
+    """What the first test that came so far left for the others."""
+    return []
+
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, google: Server) -> GoogleDesk:
-    return GoogleDesk(tmp_path / "desk", monkeypatch, google)
+def desk(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, google: Server
+) -> GoogleDesk:
+    """All at one place, as a desk's files name it."""
+    place = tmp_path_factory.getbasetemp() / "replies"
+    shutil.rmtree(place, ignore_errors=True)
+    return GoogleDesk(place / "desk", monkeypatch, google)
 
 
 @pytest.fixture
-def held(desk: GoogleDesk) -> str:
+def held(
+    desk: GoogleDesk,
+    lived: list[Lived],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> str:
     """A case whose summary left at 11:30."""
+    if not lived:
+        number = _held(desk)
+        kept = shutil.copytree(desk.root, tmp_path_factory.mktemp("held") / "desk")
+        lived.append(Lived(number, desk.world.snapshot(), os.environ[TOKEN], kept))
+        return number
+    (first,) = lived
+    shutil.rmtree(desk.root)
+    shutil.copytree(first.folder, desk.root)
+    desk.at(LEFT)
+    desk.google.reset(first.world.snapshot())
+    monkeypatch.setenv(TOKEN, first.token)
+    desk.start_counting()
+    return first.number
+
+
+def _held(desk: GoogleDesk) -> str:
     number = acknowledged(desk)
     desk("start", number)
     approved(desk, number)
-    desk.at("2026-11-19T11:30")
+    desk.at(LEFT)
     desk("complete", number)
     desk.press_send()
     desk("sync")

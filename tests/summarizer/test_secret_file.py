@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.secret_file import read_secret
+from summarizer.secret_file import Token, place, read_secret
 from tracker.errors import BadInput, SignInNeeded, StorageFailed, UserError
 
 HARM, FIX = "It opens the door.", "Look there."
@@ -54,3 +54,45 @@ def test_one_that_is_no_text_or_no_file_is_told(secret: Path, tmp_path: Path) ->
     error = refused(tmp_path)
     assert isinstance(error, StorageFailed)
     assert error.why == "Is a directory."
+
+
+# --- tokens -------------------------------------------------------------------------------------
+
+
+def token(file: Path | None = None, said: str = "") -> Token:
+    return Token("Desk", "Ask for one.", HARM, said, file)
+
+
+def test_what_the_environment_says_wins_over_the_file_and_is_not_shown(secret: Path) -> None:
+    assert token(secret).read() == "sesame"
+    assert token(secret, "given").read() == "given"
+    assert "given" not in repr(token(secret, "given"))
+
+
+@pytest.mark.parametrize("content", [b"", b"two words", b"\xff\xfe", "ä".encode(), b"a\nb", None])
+def test_a_file_without_a_token_asks_for_one_and_does_not_show_it(
+    secret: Path, content: bytes | None
+) -> None:
+    secret.unlink() if content is None else secret.write_bytes(content)
+    with pytest.raises(SignInNeeded) as raised:
+        token(secret).read()
+    assert raised.value.fix == "Ask for one."
+    assert "two words" not in str(raised.value)
+
+
+def test_a_token_that_nobody_names_is_asked_for_and_others_may_not_read_it(secret: Path) -> None:
+    with pytest.raises(SignInNeeded, match="There is no token for Desk"):
+        token().read()
+    with pytest.raises(SignInNeeded, match="isn't one"):
+        token(said="two words").read()
+    secret.chmod(0o640)
+    with pytest.raises(BadInput, match="can be read by others"):
+        token(secret).read()
+
+
+def test_a_file_is_seen_from_the_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/dana")
+    assert place("secret", tmp_path) == tmp_path / "secret"
+    assert place("/etc/secret", tmp_path) == Path("/etc/secret")
+    assert place("~/secret", tmp_path) == Path("/home/dana/secret")
+    assert place("", tmp_path) is None

@@ -11,6 +11,7 @@ from summarizer.ports import Changes
 from summarizer.reading_back import Report
 from summarizer.syncing import FEED, sync_all, sync_each
 from tests.desk import Desk
+from tests.paper import FINDINGS
 from tests.procedures import social
 from tests.summarizer.online import Online
 from tracker.errors import NotFound, SignInNeeded, Unavailable, UserError
@@ -132,6 +133,19 @@ def test_once_a_service_is_away_the_others_are_read_the_next_time(
     assert reports[-1].problems == (error.what,)
     assert kept(room) == {"now": "1", "again": [order[0]]}
     assert set(three) == set(order)
+
+
+def test_what_somebody_kept_meanwhile_is_newer_than_what_a_sync_had_read(
+    desk: Desk, room: Online, three: list[str]
+) -> None:
+    run = sync_all(room, room.tracker.load(three))
+    number = next(run).case
+    desk("check", number, next(iter(FINDINGS)), "--finding", "Held since Monday.")
+    newer = room.tracker.observation(number, "document")
+    assert newer is not None
+    assert "Held since Monday." in str(newer.data)
+    assert len(list(run)) == 2
+    assert room.tracker.observation(number, "document") == newer
 
 
 def test_a_run_that_breaks_off_is_done_anew(room: Online, three: list[str]) -> None:

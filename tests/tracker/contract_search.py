@@ -53,6 +53,8 @@ class QueriesContract:
             (Query(text="sm-3"), ["SM-3"]),
             (Query(text="44-1X"), ["SM-1"]),
             (Query(text="ångstrÖM"), ["SM-1"]),
+            (Query(text="jose angs"), ["SM-1"]),
+            (Query(text="angstrom jose"), []),
             (Query(text="σίσυφος"), ["SM-3"]),
             (Query(text="ann"), ["SM-2"]),
             (Query(text="%"), ["SM-2"]),

@@ -12,7 +12,6 @@ from tests.google.server import Server
 from tests.tracker.browser import Browser
 from tests.tracker.desk import COMPLETE, HOUR, NOON, PENDING, cells, event
 from tests.tracker.sheets_desk import Hands, new_spreadsheet, opened, session
-from tracker import copying
 from tracker.columns import Link
 from tracker.copying import Copied, batches, everything, missing
 from tracker.port import Observation, Query, Row, Tracker, Wish
@@ -42,7 +41,7 @@ def copy(source: Tracker, target: Tracker) -> int:
     assert not any(isinstance(one, str) for one in found), found
     wishes = [wish for wish in found if isinstance(wish, Wish)]
     for part in batches(wishes):
-        copying.write(target, part)
+        target.record_many(part)
     return len(wishes)
 
 
@@ -75,7 +74,7 @@ def test_what_was_interrupted_goes_on(local: SqliteTracker, tmp_path: Path) -> N
         whole = everything(local)
         first = missing(whole["SM-05"], None)
         assert isinstance(first, Wish)
-        copying.write(back, [first._replace(seen={})])
+        back.record_many([first._replace(seen={})])
         assert copy(local, back) == 40
         assert copy(local, back) == 0
         assert everything(back)["SM-05"].seen == whole["SM-05"].seen

@@ -38,7 +38,9 @@ def people(google: Server) -> Hands:
 
 @pytest.fixture
 def tracker(google: Server, people: Hands, tmp_path: Path) -> Iterator[SheetsTracker]:
-    with closing(opened(google.url, people.sheet, tmp_path)) as tracker:
+    """Five cases of hers; whoever waits looks again at once: nobody else moves meanwhile."""
+    at_once = {"sleep": lambda _seconds: None}
+    with closing(opened(google.url, people.sheet, tmp_path, **at_once)) as tracker:
         for number in range(1, 6):
             row = Row(f"SM-{number}", PENDING, {"User": f"user {number}", "Stage": "received"})
             tracker.record(f"SM-{number}", [event("ack#1/x")], row)

@@ -10,11 +10,11 @@ from summarizer.local.docx import DocxDocuments
 from summarizer.ports import DocumentRef, Snapshot
 from tests.desk import Desk
 from tests.procedures import social
-from tests.procedures.conftest import acknowledged, desk, started
+from tests.procedures.conftest import acknowledged, desk, stages, started
 from tests.procedures.social import paper
 from tests.undo.lives import PNG
 
-__all__ = ["acknowledged", "desk", "started"]
+__all__ = ["acknowledged", "desk", "stages", "started"]
 
 LINK = "https://example.com/post"
 WRITING = (
