@@ -35,6 +35,8 @@ Freelancer {name} (user ID {number}) is furious about us on X:
 
 Could you look into it, please?
 """
+#: The users' numbers: none is started twice, not by another measurement of the same desk either.
+_NUMBERS = count(10_000)
 ANSWER = "I will find out today why the payment is held."
 
 
@@ -53,10 +55,9 @@ def desk(folder: Path) -> Path:
 
 def start(place: Path) -> Callable[[], object]:
     """`start` with a mail of its own each time: the document, the row, the drafts."""
-    numbers = count(10_000)
 
     def run() -> float:
-        number = next(numbers)
+        number = next(_NUMBERS)
         mail = place.parent / f"{number}.eml"
         links = "\n".join(LINKS)
         mail.write_text(MAIL.format(name=_name(number), number=number, links=links))
@@ -102,6 +103,7 @@ def commands(folder: Path) -> None:
     for line in (["--help"], ["list"], ["show", "44170"]):
         found = ratio(process([*PROGRAM, *line], place), process(PEER, place), 2 * ROUNDS)
         report(" ".join(line), found, "import click, sqlite3", 1.6)
-    report("start, as a process", ratio(start(place), once(folder)), "docxtpl once", 1)
+    found = ratio(start(place), once(folder), 2 * ROUNDS)
+    report("start, as a process", found, "docxtpl once", 1)
     found = ratio(start(filled(folder / "years")), start(place))
     report(f"start, among {MANY:,} documents", found, "start", 1.3)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from email.errors import MessageError, ObsoleteHeaderDefect
 from typing import NamedTuple
+
+from summarizer.patterns import Pattern
 
 #: The longest address and the longest part before the @ (RFC 5321, 4.5.3.1).
 _LONGEST, _LONGEST_LOCAL = 254, 64
@@ -14,15 +15,15 @@ _LONGEST, _LONGEST_LOCAL = 254, 64
 #: What Python's parser of headers raises on hostile ones, such as an encoded line break.
 PARSER_FAILURES = (MessageError, ValueError, LookupError, AttributeError, TypeError)
 
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = Pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _SPEC = rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+"
-_ADDRESS = re.compile(_SPEC)
+_ADDRESS = Pattern(_SPEC)
 #: A mailbox as nearly all are written. It needs no parser, which takes 5 ms to load.
 _WORDS = "[A-Za-z0-9'-]+(?: [A-Za-z0-9'-]+)*"
 _QUOTED = "[A-Za-z0-9'.,()&-]+(?: [A-Za-z0-9'.,()&-]+)*"
-_PLAIN = re.compile(rf'\s*(?:(?:({_WORDS})|"({_QUOTED})") (?=<))?(<)?({_SPEC})(?(3)>)\s*')
+_PLAIN = Pattern(rf'\s*(?:(?:({_WORDS})|"({_QUOTED})") (?=<))?(<)?({_SPEC})(?(3)>)\s*')
 
 
 class Address(NamedTuple):

@@ -7,7 +7,6 @@ beyond ASCII, and encodes long message identifiers.
 from __future__ import annotations
 
 import re
-import textwrap
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -32,9 +31,13 @@ def text(value: str) -> str:
     """Any text as a header's value; line breaks and control characters become spaces."""
     value = visible(value)
     words = value.split(" ")
-    if value.isascii() and "=?" not in value and max(map(len, words)) <= _WIDTH:
-        return _FOLD.join(textwrap.wrap(value, _WIDTH, break_on_hyphens=False))
-    return _FOLD.join(_encoded(value))
+    if not value.isascii() or "=?" in value or max(map(len, words)) > _WIDTH:
+        return _FOLD.join(_encoded(value))
+    if len(value) <= _WIDTH:
+        return value
+    from textwrap import wrap  # noqa: PLC0415 - 1 ms that few subjects need
+
+    return _FOLD.join(wrap(value, _WIDTH, break_on_hyphens=False))
 
 
 def mailboxes(addresses: Iterable[Address]) -> str:

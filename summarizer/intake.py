@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from summarizer.addresses import Address, unique, visible
+from summarizer.patterns import Pattern
 from summarizer.reading.ids import Patterns
 from summarizer.reading.links import find_links
 from summarizer.reading.mailtext import Mail, read_mail
 from summarizer.reading.networks import handles_in, networks_in
-from summarizer.reading.patterns import Pattern
 from summarizer.reading.sentences import statements
 from summarizer.reading.tickets import ticket_in
 from summarizer.reading.user import User, mentions, read_user, requested_by

@@ -53,7 +53,7 @@ class Helpdesk(NamedTuple):
     away: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Situation(Standing):
     """The values from which guards and acts decide.
 

@@ -14,7 +14,8 @@ from tracker.case import Case
 from tracker.errors import BadInput
 
 
-@dataclass(frozen=True)
+# Nobody compares or prints one, and to make what would costs at every start.
+@dataclass(frozen=True, eq=False, repr=False)
 class Standing:
     """A case, and a verb that is or could be run on it.
 

@@ -44,7 +44,7 @@ class NoDeadline(Refused):
     """There is no such instant: a pause without an end, or too few open hours in ten years."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Hours:
     """When a clock runs. Instants that are given must be aware; those returned are in UTC.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -83,5 +82,5 @@ def _opened(path: Path, mode: int | None) -> tuple[Path, int]:
         if is_current(handle, fresh):  # no locks in this file system
             fresh.unlink()
         os.close(handle)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}.new")
+    fresh = path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")
     return fresh, os.open(fresh, _NEW, allowed)

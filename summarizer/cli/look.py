@@ -10,7 +10,6 @@ import click
 
 from summarizer import clockwork, picture
 from summarizer.cli import places
-from summarizer.cli.about import about
 from summarizer.cli.desk import as_json, case_of, handing_over, workspace
 from summarizer.cli.hints import hints
 from summarizer.cli.output import date_time, left, print_json, safe, table, time
@@ -291,6 +290,8 @@ def history(ctx: click.Context, /, case: str, steps: bool, json_: bool) -> None:
     What was taken back stands in (parentheses); a case whose beginning was taken back is told
     by its number.
     """
+    from summarizer.cli.about import about
+
     desk = workspace(ctx)
     (found,) = desk.tracker.load([case.strip().upper()])
     found = found if found.events else case_of(desk, case)

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from summarizer.addresses import Address, read_addresses, writable
+from summarizer.patterns import Pattern
 from summarizer.reading.blanks import tidy
 from summarizer.reading.envelope import line, people
 from summarizer.reading.links import find_links, without_links
 from summarizer.reading.mime import Entity
 from summarizer.reading.naming import spoken
-from summarizer.reading.patterns import Pattern
 from summarizer.reading.quoting import Pieces, is_reply, split_text
 from summarizer.reading.signature import without_signature
 

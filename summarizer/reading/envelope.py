@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 
 from summarizer.addresses import Address, read_addresses, visible
+from summarizer.patterns import Pattern
 from summarizer.reading.mime import Headers, decode_words
-from summarizer.reading.patterns import Pattern
 
 #: Of a subject, and of a field of mailboxes or references, so many letters are read.
 MAX_SUBJECT, MAX_FIELD = 2_000, 40_000

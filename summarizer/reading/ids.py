@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from summarizer.patterns import Pattern
 from summarizer.reading.links import find_links, parts, under, without_links
 from summarizer.reading.naming import trailing_name
 from summarizer.reading.networks import network_of
-from summarizer.reading.patterns import Pattern
 
 _COUNTED_PERSON = (
     *("user", "member", "client", "customer", "freelancer", "contractor", "talent", "account"),
@@ -90,7 +90,8 @@ _BEFORE_ID = Pattern(
 _NOT_THIS = Pattern(
     rf"(?i)(?:\b(?:not|wrong)(?: the| for| about)?(?: {_PERSON})?"
     rf"|\b(?:other|another|different|unrelated) {_PERSON}\b,?[^.;,]{{0,30}}"
-    r"|\b(?:agent|colleague|employee|manager|moderator|rep)\b[^.;,]{0,30})\s*[(\[]?\s*$"
+    r"|\b(?:agent|colleague|employee|manager|moderator|rep)\b[^.;,]{0,30})\s*[(\[]?\s*$",
+    needs="not|wrong|other|different|unrelated|agent|colleague|employee|manager|moderator|rep",
 )
 _MORE = Pattern(rf"\s*(?:,|/|&|and|or)\s*#?{_NUMBER}")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from summarizer.patterns import Pattern
 from summarizer.reading.mime import Entity, Headers
-from summarizer.reading.patterns import Pattern
 
 Kind = Literal["person", "helpdesk", "auto-reply", "bounce", "invitation"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from summarizer.reading.patterns import Pattern
+from summarizer.patterns import Pattern
 
 #: So many links of a mail are read, each up to this length.
 MAX_LINKS, MAX_LINK = 200, 2_000

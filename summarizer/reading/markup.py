@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from summarizer.patterns import Pattern
 from summarizer.reading.blanks import tidy
-from summarizer.reading.patterns import Pattern
 
 #: Of an HTML text so many letters are read; cells and quotes are told apart down to this depth.
 MAX_HTML = 1_000_000

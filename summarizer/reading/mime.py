@@ -18,7 +18,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from summarizer.addresses import writable
-from summarizer.reading.patterns import Pattern
+from summarizer.patterns import Pattern
 
 #: A mail that nests deeper, or has more parts, is read up to here (people's have three or four).
 MAX_DEPTH = 25
@@ -75,7 +75,7 @@ class Part(NamedTuple):
         return writable(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Entity:
     """A mail: its header fields, its leaf parts, and the mails that are attached to it."""
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from summarizer.addresses import visible
+from summarizer.patterns import Pattern
 from summarizer.reading.ids import Fact, Spot
 from summarizer.reading.links import emails, without_links
 from summarizer.reading.naming import MAX_NAME, leading_name, trailing_name, whole_name
-from summarizer.reading.patterns import Pattern
 
 _ROLE = (
     r"(?:user|client|freelancer|customer|member|contractor|talent|account (?:holder|owner)|seller"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from summarizer.reading.patterns import Pattern
+from summarizer.patterns import Pattern
 
 #: The most words that a name is read as, and the most letters that are kept of one.
 MAX_WORDS, MAX_NAME = 6, 100

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from summarizer.patterns import Pattern
 from summarizer.reading.links import find_links, parts, under, without_links
-from summarizer.reading.patterns import Pattern
 
 
 class Network(NamedTuple):

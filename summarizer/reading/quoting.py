@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from summarizer.reading.patterns import Pattern
+from summarizer.patterns import Pattern
 
 #: How a subject says that the mail is a forward, or a reply.
 _FORWARD_PREFIX = Pattern(r"(?i)\s*(?:fwd?|wg|tr|rv|enc|doorst)\s*(?:\[\d+\])?\s*:")

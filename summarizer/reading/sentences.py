@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from summarizer.reading.patterns import Pattern
+from summarizer.patterns import Pattern
 
 #: A statement is cut at this length; a mail's text is read for so many statements.
 MAX_STATEMENT = 1_000

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from summarizer.reading.patterns import Pattern
+from summarizer.patterns import Pattern
 
 #: Lines that mailers and helpdesks add, wherever they stand.
 _ADDED = Pattern(
     r"(?i)(?:sent from (?:my|outlook|yahoo|mail|proton)|get outlook for|sent via|envoyé de mon"
-    r"|von meinem|enviado desde mi|##-.*-##$|caution: (?:this|external)|\[external\]$)"
+    r"|von meinem|enviado desde mi|##-.*-##$|caution: (?:this|external)|\[external\]$)",
+    needs="sent|get outlook|envoyé de mon|von meinem|enviado|##|caution|[external",
 )
 #: From such a line on, nothing is the writer's.
 _FOOTER = Pattern(
     r"(?i)(?:confidentiality notice|you received this message because you are subscribed"
     r"|to unsubscribe from this group|this (?:e-?mail|message|communication)"
-    r" (?:and any|is (?:intended|confidential)|may contain|contains (?:confidential|privileged)))"
+    r" (?:and any|is (?:intended|confidential)|may contain|contains (?:confidential|privileged)))",
+    needs="confidential|you received this|to unsubscribe|this e|this m|this com",
 )
 _CLOSING = Pattern(
     r"(?i)(?:(?:with )?(?:all (?:the|my) best|best|kind(?:est)?|warm(?:est|ly)?|many|best wishes"

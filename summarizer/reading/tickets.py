@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from summarizer.reading.patterns import Pattern
+from summarizer.patterns import Pattern
 
 _TICKET = Pattern(
     r"(?i)\b(?:tickets?|zendesk|zd)(?:\s+(?:no\.?|nr\.?|number|id))?\s*[:=]?\s*#?\s?\d{3,12}\b"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from summarizer.addresses import Address
+from summarizer.patterns import Pattern
 from summarizer.reading.ids import Fact, Patterns, find_id
 from summarizer.reading.mailtext import Mail
 from summarizer.reading.names import find_email, find_name
 from summarizer.reading.naming import spoken
-from summarizer.reading.patterns import Pattern
 
 #: What users say of themselves; a colleague who reports a user says "the user", "she".
 _FIRST_PERSON = Pattern(

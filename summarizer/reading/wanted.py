@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from summarizer.reading.patterns import Pattern
+from summarizer.patterns import Pattern
 
 #: What a clause says of a summary: "open" if it asks, doubts or waits; "" if it says nothing.
 Answer = Literal["yes", "no", "open", ""]
@@ -15,9 +15,9 @@ Answer = Literal["yes", "no", "open", ""]
 _PLAIN = str.maketrans("‘’“”–—", "''\"\"--")  # noqa: RUF001  that is what they type
 
 
-def _any(*patterns: str) -> Pattern:
+def _any(*patterns: str, needs: str = "") -> Pattern:
     """One expression out of several, without regard to case."""
-    return Pattern("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    return Pattern("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE, needs)
 
 
 _NEED = (
@@ -30,7 +30,10 @@ _MAKE = (
     r"|pull|produc|deliver|begin|submit|return|build|compos|run|includ|receiv|see|supply|add|finish"
     r"|pass|forward)(?:e|ing)?"
 )
-_SUMMARY = _any(r"\b(?:summar(?:y|ies|i[sz]e[sd]?|i[sz]ing)|write[- ]?ups?|recap)\b")
+_SUMMARY = _any(
+    r"\b(?:summar(?:y|ies|i[sz]e[sd]?|i[sz]ing)|write[- ]?ups?|recap)\b",
+    needs="summar|write|recap",
+)
 _NOUN = r"\b(?:summar(?:y|ies)|write[- ]?ups?|recap)\b"
 _WORD = r"\b(?:summar\w+|write[- ]?ups?|recap)\b"
 _POLITE = (
@@ -114,6 +117,7 @@ _TELLING = (
 _ONLY_FYI = _any(
     rf"\b(?:just|only|simply|purely|merely|strictly|solely|mostly)[\s,]+(?:{_FYI}|{_TELLING})\b",
     rf"\b{_FYI}[\s,]+(?:only|purposes|at this (?:point|time|stage)|for now)\b",
+    needs="just|only|simply|purely|merely|strictly|solely|mostly|purposes|at this|for now",
 )
 _NOT_ONLY = _any(r"(?:\bnot|n't|\bmore than|\bno longer)(?: \w+){0,2}\s*$")
 #: A lone "FYI", or that nothing needs to be done: it counts unless something is asked.

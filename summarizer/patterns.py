@@ -15,23 +15,25 @@ class Pattern:
     Args:
         pattern: The expression.
         flags: Those of `re`.
+        needs: Pieces between |, in small letters: a text that has none can't fit, and isn't tried.
     """
 
-    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG, needs: str = "") -> None:
         self.pattern = pattern
-        self._flags = flags
+        self.needs = needs
+        self.flags = flags
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, self._flags)
+        return re.compile(self.pattern, self.flags)
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Where it first fits in the text."""
-        return self._compiled.search(text, start)
+        return self._compiled.search(text, start) if self._can_fit(text) else None
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """How it fits at the start."""
-        return self._compiled.match(text, start)
+        return self._compiled.match(text, start) if self._can_fit(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """How it fits the whole text."""
@@ -52,3 +54,9 @@ class Pattern:
     def sub(self, by: str | Callable[[re.Match[str]], str], text: str) -> str:
         """The text with something else for each match."""
         return self._compiled.sub(by, text)
+
+    def _can_fit(self, text: str) -> bool:
+        if not self.needs:
+            return True
+        folded = text.casefold()
+        return any(piece in folded for piece in self.needs.split("|"))
