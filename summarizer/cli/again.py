@@ -29,7 +29,7 @@ _SENDING = ("send", "say", "sent", "done")
 @contextmanager
 def noted(root: Path, number: str, request: Request) -> Iterator[Note]:
     """Note down that this command has begun; gone once its end was told, a refusal too."""
-    note = Note(root / BEGUN / f"{number}.json", request)
+    note = Note(_place(root, number), request)
     try:
         yield note
     except Unavailable:  # it may have been done
@@ -38,6 +38,13 @@ def noted(root: Path, number: str, request: Request) -> Iterator[Note]:
         note.path.unlink(missing_ok=True)
         raise
     click.get_current_context().call_on_close(note.told)
+
+
+def settled(root: Path, number: str, request: Request) -> None:
+    """This command finds nothing to do any more: a note that it had begun is gone."""
+    note = Note(_place(root, number), request)
+    if note.is_of_this():
+        note.path.unlink(missing_ok=True)
 
 
 class Note:
@@ -54,12 +61,15 @@ class Note:
 
     def was_done(self, case: Case) -> bool:
         """Whether this command was begun here, came to its end, and nobody was told."""
-        says = {"verb": self._request.verb, "inputs": dict(self._request.inputs)}
-        known = self._read()
-        if {k: known.get(k) for k in says} == says and intents(case).get(str(known.get("run"))):
+        if self.is_of_this() and intents(case).get(str(self._read().get("run"))):
             return True
         self._write(_run_of(case, self._request))
         return False
+
+    def is_of_this(self) -> bool:
+        """Whether the command that was noted last is this one."""
+        known, wanted = self._read(), self._request
+        return (known.get("verb"), known.get("inputs")) == (wanted.verb, dict(wanted.inputs))
 
     def was_taken_back(self, case: Case, newest: str) -> str:
         """The run that was taken back though nobody was told; else "", and the newest is noted."""
@@ -81,6 +91,10 @@ class Note:
         except (OSError, ValueError):  # none, or one that was cut short: then nothing had begun
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def _place(root: Path, number: str) -> Path:
+    return root / BEGUN / f"{number}.json"
 
 
 def _run_of(case: Case, request: Request) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from summarizer import acknowledging, arrivals
-from summarizer.cli.again import unsent
+from summarizer.cli.again import settled, unsent
 from summarizer.cli.desk import as_json, case_of, changing, drafting, moment, overriding, workspace
 from summarizer.cli.output import print_json, safe
 from summarizer.cli.running import run_on, run_verb, tell
@@ -272,7 +272,9 @@ def replied(
         click.echo(safe(found.newest.strip()))
     question = found.newest.strip()[:2000] or "(no text)"
     inputs = {"question": question, "mail": found.message_id, "answer": answer}
-    if _was_asked(known, found.message_id) and not _goes_on(known, inputs, options):
+    request = Request("replied", {name: text for name, text in inputs.items() if text})
+    if _was_asked(known, found.message_id) and not _goes_on(known, request, options):
+        settled(desk.root, number, request)
         tell(desk, "replied", Outcome(known), options)
         return
     if found.received and not options["at"]:  # a sender's clock may be ahead
@@ -285,8 +287,7 @@ def _was_asked(case: Case, mail: str) -> bool:
     return bool(mail) and mail in {e.data.get("mail") for e in case.of_kind("question")}
 
 
-def _goes_on(case: Case, inputs: dict[str, str | None], options: dict[str, Any]) -> bool:
+def _goes_on(case: Case, request: Request, options: dict[str, Any]) -> bool:
     """Whether the command was interrupted, or what it drafted is to leave."""
-    given = {name: text for name, text in inputs.items() if text}
-    interrupted = not all(intents(case, "replied").values())
-    return interrupted or (options["send"] and unsent(Request("replied", given), case))
+    interrupted = not all(intents(case, request.verb).values())
+    return interrupted or (options["send"] and unsent(request, case))
