@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from email.errors import MessageError, ObsoleteHeaderDefect
 from typing import NamedTuple
 
 from summarizer.patterns import Pattern
 
 #: The longest address and the longest part before the @ (RFC 5321, 4.5.3.1).
 _LONGEST, _LONGEST_LOCAL = 254, 64
-
-#: What Python's parser of headers raises on hostile ones, such as an encoded line break.
-PARSER_FAILURES = (MessageError, ValueError, LookupError, AttributeError, TypeError)
 
 _UNWRITABLE = Pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -109,6 +105,13 @@ def visible(text: str) -> str:
     return " ".join("".join(letter if is_line(letter) else " " for letter in text).split())
 
 
+def parser_failures() -> tuple[type[Exception], ...]:
+    """What Python's parser of headers raises on hostile ones, such as an encoded line break."""
+    from email.errors import MessageError  # noqa: PLC0415 - what reads people.toml needs none
+
+    return MessageError, ValueError, LookupError, AttributeError, TypeError
+
+
 def _parsed(text: str) -> list[tuple[str, str]]:
     """Name and address of each mailbox; an unusable one is all name."""
     pairs = []
@@ -144,11 +147,12 @@ def _read_piece(piece: str) -> list[tuple[str, str]]:
     if plain := _PLAIN.fullmatch(piece):
         return [(plain[1] or plain[2] or "", plain[4])]
     from email import policy  # noqa: PLC0415 - 5 ms that few mails need
+    from email.errors import ObsoleteHeaderDefect  # noqa: PLC0415 - same
 
     try:
         header = policy.default.header_factory("to", piece)
         mailboxes = [(a.display_name, a.addr_spec) for a in header.addresses]
-    except PARSER_FAILURES:
+    except parser_failures():
         return [(piece, "")]
     harmful = [d for d in header.defects if not isinstance(d, ObsoleteHeaderDefect)]
     return [(piece, "")] if harmful or len(mailboxes) != 1 else mailboxes

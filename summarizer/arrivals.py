@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from summarizer import acknowledging
-from summarizer.addresses import Address, is_line
+from summarizer.addresses import Address, is_address, is_line
 from summarizer.desk import Desk
 from summarizer.engine import Opening
 from summarizer.identity import free_number, same_user
@@ -42,6 +42,9 @@ class Wish(NamedTuple):
                 raise BadInput(
                     f"{name} can't hold a line break, NUL or the like", "", "Write it in one line."
                 )
+        if self.email.strip() and not is_address(self.email.strip()):
+            fix = "Write it as in: --user-email ann@example.com"
+            raise BadInput(f"{self.email!r} is no mail address", "", fix)
         return {name: value.strip() for name, value in given.items() if value.strip()}
 
 

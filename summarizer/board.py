@@ -10,11 +10,12 @@ from summarizer import clockwork, needless, shifts
 from summarizer.desk import Desk
 from summarizer.people import Person, on_shift
 from summarizer.procedure import Procedure
+from summarizer.remembered import fields, is_time, maybe, remembered
 from tracker.case import Case
 from tracker.port import DESK, Observation, Query
 
-#: Under what the tracker keeps when somebody's shift ended.
-ENDED = "shift"
+#: Under what the tracker keeps when somebody's shift ended, and how.
+ENDED, _SHAPE = "shift", fields(ended=maybe(is_time))
 #: The event that an escalation waits for first.
 _ACKNOWLEDGED = "acknowledged"
 #: What is next on a case, in the order in which one agent does it (003.1.9).
@@ -87,8 +88,9 @@ class Board:
 
     def ended(self, person: Person) -> datetime | None:
         """When the person last ended a shift."""
-        known = self.desk.tracker.observation(DESK, f"{ENDED} {person.key}")
-        ended = str(known.data["ended"]) if known else ""
+        what = f"{ENDED} {person.key}"
+        known = remembered(self.desk.tracker, DESK, what, _SHAPE)
+        ended = known.data["ended"] if known else ""
         return datetime.fromisoformat(ended) if ended else None
 
     def has_left(self, person: Person) -> bool:

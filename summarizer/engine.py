@@ -14,7 +14,7 @@ from summarizer.desk import Desk
 from summarizer.gathering import gather
 from summarizer.guards import problems as guard_problems
 from summarizer.handlers import handlers, undoers
-from summarizer.inputs import again, check_inputs
+from summarizer.inputs import again, check_inputs, since_it_came
 from summarizer.intents import intents, next_intent, opened, stands, verb_of
 from summarizer.plan import (
     Plan,
@@ -198,7 +198,7 @@ def _opened(desk: Desk, procedure: Procedure, verb: Verb, case: Case, request: R
         intent=next_intent(case, verb.name),
         inputs=dict(request.inputs),
         actor=desk.actor,
-        at=request.at or now,
+        at=_at(desk, case, request, received) or now,
         now=now,
         opening=opening,
         received=received,
@@ -211,6 +211,15 @@ def _opened(desk: Desk, procedure: Procedure, verb: Verb, case: Case, request: R
     return plan._replace(
         intent=begun.intent, inputs=inputs, actor=begun.actor, at=begun.at, resumed=True
     )
+
+
+def _at(desk: Desk, case: Case, request: Request, received: datetime | None) -> datetime | None:
+    """When it happened, as it was said; `received`: when the case came, if that is new."""
+    known = case.last("received")
+    came = received or (known.at if known else None)
+    if request.at is None or came is None:
+        return request.at
+    return since_it_came(case.number, request.at, came, desk.settings.zone)
 
 
 def _situation(desk: Desk, procedure: Procedure, verb: Verb, case: Case, plan: Plan) -> Situation:

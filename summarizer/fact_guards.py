@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from summarizer import clockwork
-from summarizer.procedure import Part
+from summarizer.procedure import Part, Procedure, Verb
 from summarizer.standing import Standing, fill
 
 #: What stands in the way, a sentence each; empty when nothing does.
@@ -29,8 +29,24 @@ def fact_is_not(standing: Standing, part: Part) -> Problems:
 def has_facts(standing: Standing, part: Part) -> Problems:
     """These facts are known."""
     lacking = [name for name in part.args["facts"] if not standing.values().get(name)]
-    number = standing.case.number
-    return [f"{name} is missing; type: summarizer set {number} {name} VALUE" for name in lacking]
+    return [f"{name} is missing; {_how_known(standing, name)}" for name in lacking]
+
+
+def known_by(procedure: Procedure, fact: str) -> Verb | None:
+    """The verb by which a fact becomes known, so that nobody sets it by hand; None without one."""
+    verbs = (v for v in procedure.verbs.values() if v.event and not v.refuse)
+    telling = (v for v in verbs if fact in procedure.events[v.event].sets)
+    return next((v for v in telling if not _needs(v, fact)), None)
+
+
+def _needs(verb: Verb, fact: str) -> bool:
+    return any(part.name == "has-facts" and fact in part.args["facts"] for part in verb.guards)
+
+
+def _how_known(standing: Standing, fact: str) -> str:
+    if verb := known_by(standing.procedure, fact):
+        return f"it becomes known by: {verb.name}   {verb.help}".rstrip()
+    return f"type: summarizer set {standing.case.number} {fact} VALUE"
 
 
 def hold_over(standing: Standing, part: Part) -> Problems:

@@ -7,6 +7,7 @@ from typing import Any
 
 from summarizer.desk import Desk
 from summarizer.helpdesk_acts import numbers_of
+from summarizer.remembered import by_name, is_text, remembered
 from summarizer.tickets import Ticket
 from tracker.case import Case
 from tracker.port import Observation, Wish
@@ -32,7 +33,7 @@ def take_in(desk: Desk, cases: Sequence[Case], *, dry_run: bool = False) -> dict
     said: dict[str, list[str]] = {}
     kept: list[Wish] = []
     for case, numbers in named.items():
-        seen = desk.tracker.observation(case, TICKETS)
+        seen = remembered(desk.tracker, case, TICKETS, by_name(is_text))
         was: Mapping[str, Any] = seen.data if seen else {}
         there = {number: now[number].updated for number in numbers if number in now}
         lines = [line for n in there for line in _lines(desk, now[n], str(was.get(n, "")))]

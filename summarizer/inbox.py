@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from shlex import quote
 from typing import Any
 
 from summarizer import acknowledging, arrivals, clockwork
@@ -187,7 +188,7 @@ def _unopened(desk: Desk, name: str, received: datetime) -> Reading | None:
 def _ack(desk: Desk, arrival: arrivals.Arrival) -> str:
     """The command; of several, one in which the procedure's name is to be filled in."""
     found = arrival.intake
-    mail = f"'rfc822msgid:{arrival.mail.message_id}'"
+    mail = quote(f"rfc822msgid:{arrival.mail.message_id}")
     if found.procedure:
         return acknowledging.commands(desk, found, mail)[0]
     which = f"   (NAME: {' or '.join(found.choices)})" if found.choices else ""

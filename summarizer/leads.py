@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from summarizer import fact_guards, turns
+from summarizer import clockwork, fact_guards, turns
 from summarizer.intents import intents, stands, verb_of
 from summarizer.procedure import Part, Verb
 from summarizer.standing import Standing
@@ -30,8 +30,14 @@ def leads_on(desk: Desk, case: Case) -> list[Verb]:
         verb
         for verb in desk.procedure(case.procedure).verbs.values()
         if case.stage in verb.stages and verb.event and not verb.refuse
-        if verb.name not in ran or turns.open_ones(case, verb) or _asked_anew(case, verb)
+        if verb.name not in ran
+        or turns.open_ones(case, verb)
+        or _asked_anew(case, verb)
+        or _resumes(desk, case, verb)
+        or _comes_round(desk, case, verb)
+        if _resumes(desk, case, verb) is not False
         if not _stands_in_the_way(desk, case, verb) and not _others_first(desk, case, verb)
+        if not _becomes_known_first(desk, case, verb)
         if not any("newly" in part.args for part in verb.acts)  # `sync` moves such by itself
     ]
 
@@ -52,6 +58,37 @@ def waits(desk: Desk, case: Case) -> list[tuple[Verb, str]]:
 def _asked_anew(case: Case, verb: Verb) -> bool:
     """Whether a verb that ran must run again: what it did before doesn't hold any more."""
     return bool(verb.again) and not stands(case, verb)
+
+
+def _comes_round(desk: Desk, case: Case, verb: Verb) -> bool:
+    """Whether a verb that moves a case to and fro ran, and its stage began anew since (002.12)."""
+    rule = desk.procedure(case.procedure).events[verb.event]
+    if not verb.repeatable or not (rule.stage or rule.sets):
+        return False
+    newest = reversed(case.effective)
+    last = next((e for e in newest if "stage" in e.sets or verb_of(e.intent) == verb.name), None)
+    return last is not None and verb_of(last.intent) != verb.name
+
+
+def _resumes(desk: Desk, case: Case, verb: Verb) -> bool | None:
+    """Whether the verb lets a clock go on that stands still: each question wants its answer.
+
+    None where that isn't what the verb is for.
+    """
+    procedure, settings = desk.procedure(case.procedure), desk.settings
+    clocks = [name for name, rule in procedure.clocks.items() if verb.event in rule.resume]
+    if not clocks:
+        return None
+    found = (clockwork.reading(procedure, settings, case, name, desk.now()) for name in clocks)
+    return any(reading is not None and reading.state == "paused" for reading in found)
+
+
+def _becomes_known_first(desk: Desk, case: Case, verb: Verb) -> bool:
+    """Whether the verb needs a fact that another verb tells: nobody has to set that by hand."""
+    procedure = desk.procedure(case.procedure)
+    named = (f for part in verb.guards if part.name == "has-facts" for f in part.args["facts"])
+    lacking = (fact for fact in named if not case.facts.get(fact))
+    return any(fact_guards.known_by(procedure, fact) for fact in lacking)
 
 
 def _others_first(desk: Desk, case: Case, verb: Verb) -> bool:

@@ -12,13 +12,14 @@ from summarizer import picture, research, review
 from summarizer.desk import Desk, document_ref
 from summarizer.ports import Snapshot
 from summarizer.recording import full_row, observe, reading, recorder, wish
+from summarizer.remembered import document_seen
 from tracker.case import Case, Event
 from tracker.columns import Cell, to_text
 from tracker.errors import NotFound, UserError
 from tracker.port import Observation
 
-#: Under what is kept what a document says; and of how many that is written at once.
-DOCUMENT, _TOGETHER = "document", 50
+#: Of how many documents what they say is written at once.
+_TOGETHER = 50
 
 
 class Unkept(NamedTuple):
@@ -138,7 +139,7 @@ def read_back(
     else:
         seen = reading(desk, case, snapshot)
         if keep and later is not None:
-            later.append(Unkept(case.number, desk.tracker.observation(case.number, DOCUMENT), seen))
+            later.append(Unkept(case.number, document_seen(desk.tracker, case.number), seen))
     return replace(report, read=tuple(_lines(case, snapshot, seen)))
 
 
@@ -158,7 +159,7 @@ def keep_all(desk: Desk, unkept: Sequence[Unkept]) -> None:
 
 def _still(desk: Desk, case: Case, unkept: Unkept) -> bool:
     """Whether the case is there, and nobody has kept anything since."""
-    was = desk.tracker.observation(case.number, DOCUMENT)
+    was = document_seen(desk.tracker, case.number)
     return bool(case.procedure) and was == unkept.was
 
 
@@ -196,7 +197,7 @@ def differing(desk: Desk, case: Case) -> list[str]:
     row = desk.tracker.row(case.number)
     if row is None:
         return [f"the row is gone; it belongs in {case.tab}"] if case.tab else []
-    wanted = full_row(desk, case, desk.tracker.observation(case.number, "document"))
+    wanted = full_row(desk, case, document_seen(desk.tracker, case.number))
     found = [] if row.tab == wanted.tab else [f"the row stands in {row.tab}, not in {wanted.tab}"]
     for title, cell in wanted.cells.items():
         here, there = to_text(row.cells.get(title)), to_text(cell)
@@ -218,5 +219,5 @@ def put_back(desk: Desk, case: Case) -> None:
     Whoever calls holds the case, so that no event is recorded between reading and writing.
     """
     (case,) = desk.tracker.load([case.number])
-    seen = desk.tracker.observation(case.number, "document")
+    seen = document_seen(desk.tracker, case.number)
     desk.tracker.record(case.number, [], full_row(desk, case, seen))

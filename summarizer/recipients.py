@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.addresses import PARSER_FAILURES, Address, read_addresses, unique
+from summarizer.addresses import Address, parser_failures, read_addresses, unique
 from summarizer.parties import Parties, resolve
 from summarizer.procedure import MessageRule
 from tracker.errors import BadInput, Refused
@@ -81,7 +81,7 @@ def recipients_of(message: EmailMessage) -> Recipients:
     for header in ("From", "To", "Cc", "Bcc"):
         try:
             text = ", ".join(map(str, message.get_all(header, [])))
-        except PARSER_FAILURES as error:
+        except parser_failures() as error:
             raise Refused(f"{header} can't be read", "", "Mend it in the draft.") from error
         found[header], bad = read_addresses(text)
         if bad:

@@ -8,6 +8,7 @@ from summarizer import picture
 from summarizer.desk import Desk
 from summarizer.plan import Record
 from summarizer.ports import Snapshot
+from summarizer.remembered import DOCUMENT, document_seen
 from tracker.case import Case, Event
 from tracker.port import Observation, Row, Wish
 
@@ -21,7 +22,7 @@ def recorder(desk: Desk) -> Record:
         if not fresh.procedure:
             desk.tracker.record(number, events, drop_row=True)
         else:
-            seen = desk.tracker.observation(number, "document")
+            seen = document_seen(desk.tracker, number)
             desk.tracker.record(number, events, _changed(desk, case, fresh, seen, seen))
         return desk.tracker.load([number])[0]
 
@@ -30,16 +31,16 @@ def recorder(desk: Desk) -> Record:
 
 def observe(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
     """Keep what the document says now, and show it in the row."""
-    was, seen = desk.tracker.observation(case.number, "document"), reading(desk, case, snapshot)
+    was, seen = document_seen(desk.tracker, case.number), reading(desk, case, snapshot)
     row = _changed(desk, case, case, was, seen)
-    desk.tracker.observe(case.number, "document", seen, row)
+    desk.tracker.observe(case.number, DOCUMENT, seen, row)
     return seen
 
 
 def wish(desk: Desk, case: Case, was: Observation | None, seen: Observation) -> Wish:
     """What `observe` writes, for whoever writes it with more."""
     row = _changed(desk, case, case, was, seen)
-    return Wish(case.number, row=row, seen={"document": seen})
+    return Wish(case.number, row=row, seen={DOCUMENT: seen})
 
 
 def full_row(desk: Desk, case: Case, seen: Observation | None) -> Row:
@@ -68,6 +69,6 @@ def _changed(
 
 def reading(desk: Desk, case: Case, snapshot: Snapshot) -> Observation:
     """What the document says now, compared with the reading before; nothing is kept."""
-    before = desk.tracker.observation(case.number, "document")
+    before = document_seen(desk.tracker, case.number)
     data = picture.observed(snapshot, before, picture.answered_by_hand(case))
     return Observation(desk.now(), data)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from summarizer.desk import Desk
 from summarizer.engine import Request, run
 from summarizer.procedure import Procedure
+from summarizer.remembered import each, is_text, known_fields, remembered
 from tracker.case import Case, Event
 from tracker.errors import UserError
 from tracker.port import DESK, Observation
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 #: Of no case: until when somebody's mailbox was looked into, and at which mails.
 LOOKED = "replies"
+_LOOKED_AT = known_fields(cases=each(is_text), mails=each(is_text))
 #: The verb that a question runs, and the role whose own mails are no questions.
 REPLIED, _DESK = "replied", "agents"
 #: A mail may show in the mailbox so much later than it came.
@@ -146,7 +148,7 @@ def is_recorded(case: Case, message_id: str) -> bool:
 
 
 def _known(desk: Desk) -> Look:
-    seen = desk.tracker.observation(DESK, f"{LOOKED} {desk.actor}")
+    seen = remembered(desk.tracker, DESK, f"{LOOKED} {desk.actor}", _LOOKED_AT)
     if seen is None:
         return Look()
     return Look(seen.at, *(tuple(map(str, seen.data.get(k, ()))) for k in ("cases", "mails")))

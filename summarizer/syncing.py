@@ -11,6 +11,7 @@ from summarizer.desk import Desk, document_ref
 from summarizer.helpdesk_acts import numbers_of
 from summarizer.moving import Moving
 from summarizer.reading_back import Report, Unkept, keep_all, put_back, read_back
+from summarizer.remembered import document_seen, each, is_text, known_fields, remembered
 from summarizer.rota import Rota
 from tracker.case import Case
 from tracker.errors import SignInNeeded, Unavailable, UserError
@@ -18,6 +19,7 @@ from tracker.port import DESK, Observation
 
 #: Under what the tracker keeps up to where the documents' changes are known: of no case.
 FEED = "changes"
+_PLACE = known_fields(now=is_text, again=each(is_text))
 #: The exit codes with which a service says that it won't answer the next question either.
 _AWAY = (SignInNeeded.exit_code, Unavailable.exit_code)
 #: What is asked for all cases at once, and of whom; a reply may be to what has just left.
@@ -73,14 +75,14 @@ def sync_all(
     moving = Moving(desk)
     if not cases:
         return
-    known = desk.tracker.observation(DESK, FEED)
+    known = remembered(desk.tracker, DESK, FEED, _PLACE)
     feed: Mapping[str, Any] = known.data if known else {}
     changes = desk.documents.changed(str(feed.get("now", "")))
     again: Sequence[str] = feed.get("again", ())
     order = {number: n for n, number in enumerate(again)}
     waiting = sorted(cases, key=lambda case: order.get(case.number, -1))
     changed = {c.number for c in cases if not feed or _concerned(c, changes.documents)}
-    reads = changed | set(order)
+    reads = changed | set(order) | {c.number for c in cases if _is_unknown(desk, c)}
     asks = reads | _asked(desk, cases, reads, rota)
     answers.look_ahead(desk, (case for case in waiting if case.number in asks))
     desk.documents.look_ahead(
@@ -104,6 +106,11 @@ def sync_all(
     many = len(changes.documents or ()) >= _MANY
     if not dry_run and (changed or many or unread != list(again)):
         _keep(desk, {"now": changes.now, "again": unread}, feed)
+
+
+def _is_unknown(desk: Desk, case: Case) -> bool:
+    """Whether nothing is known of a case's document: people have retyped what was."""
+    return document_ref(case) is not None and document_seen(desk.tracker, case.number) is None
 
 
 def _asked(

@@ -16,6 +16,14 @@ from zoneinfo import ZoneInfo
 from summarizer import backends, warning
 from summarizer.inbox import Waiting, new_mails
 from summarizer.reading_back import Report
+from summarizer.remembered import (
+    by_name,
+    fields,
+    is_text,
+    is_time,
+    maybe,
+    remembered,
+)
 from summarizer.rota import Rota
 from summarizer.syncing import sync_all
 from summarizer.workspace import Workspace
@@ -27,6 +35,7 @@ from tracker.whole import write
 STATE = "watch.json"
 #: Of no case: which mails wait, and until when somebody's mailbox was looked into.
 WAITING = "waiting"
+_MAILS = fields(mails=by_name(maybe(fields(due=is_time, warn_at=is_time, hours=is_text))))
 _AWAY = (SignInNeeded.exit_code, Unavailable.exit_code)
 #: How far back the first look goes, and how much the others overlap.
 _BACK, _LATE = timedelta(days=3), timedelta(minutes=10)
@@ -179,7 +188,7 @@ def _is_case(report: Report) -> bool:
 
 def _look(desk: Workspace, done: Round) -> None:
     """Which mails wait for a case: those of before that have none yet, and new ones."""
-    seen = desk.tracker.observation(DESK, f"{WAITING} {desk.actor}")
+    seen = remembered(desk.tracker, DESK, f"{WAITING} {desk.actor}", _MAILS)
     known: Mapping[str, Mapping[str, str]] = seen.data["mails"] if seen else {}
     looked = max(seen.at, done.looked or seen.at) if seen else done.at - _BACK
     since = max(done.at - _BACK, looked - _LATE)

@@ -14,6 +14,7 @@ from summarizer import picture, shifts
 from summarizer.board import risk_of
 from summarizer.cli import places
 from summarizer.identity import find_case
+from summarizer.remembered import document_seen
 from summarizer.times import parse_time
 from summarizer.workspace import (
     APPLICATION_FOLDER,
@@ -51,7 +52,7 @@ def case_of(desk: Workspace, text: str) -> Case:
 
 def item(desk: Workspace, case: Case) -> dict[str, Any]:
     """A case as `list` gives it in JSON."""
-    seen = desk.tracker.observation(case.number, "document")
+    seen = document_seen(desk.tracker, case.number)
     procedure = desk.procedure(case.procedure)
     found = picture.item(case, procedure, desk.settings, seen, desk.now())
     return places.told(desk, case, found) | handing_over(desk, case)

@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from summarizer.cli import places
 from summarizer.cli.output import safe
 from summarizer.workspace import Workspace
+from tracker.case import Case
 from tracker.columns import Cell, Link, harmless, to_text
 from tracker.errors import BadInput, StorageFailed
 from tracker.port import Row
@@ -29,8 +31,10 @@ _WIDEST = 60
 
 def export(desk: Workspace, numbers: Iterable[str], workbook: str | None) -> None:
     """Write the rows of these cases to a workbook, else as CSV to stdout."""
-    rows = [row for row in map(desk.tracker.row, numbers) if row is not None]
-    titles = _titles(desk, rows)
+    cases = desk.tracker.load(list(numbers))
+    found = ((case, desk.tracker.row(case.number)) for case in cases)
+    rows = [places.row(desk, case, row) for case, row in found if row is not None]
+    titles = _titles(desk, cases, rows)
     if workbook:
         _save(_workbook(rows, titles, ZoneInfo(desk.settings.zone)), Path(workbook))
         count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
@@ -46,9 +50,8 @@ def export(desk: Workspace, numbers: Iterable[str], workbook: str | None) -> Non
     click.echo(text.getvalue(), nl=False)
 
 
-def _titles(desk: Workspace, rows: Sequence[Row]) -> list[str]:
+def _titles(desk: Workspace, cases: Sequence[Case], rows: Sequence[Row]) -> list[str]:
     """The columns that these rows have: as the procedures order them, then those of people."""
-    cases = desk.tracker.load([row.case for row in rows])
     procedures = dict.fromkeys(case.procedure for case in cases if case.procedure)
     ordered = [c.title for name in procedures for c in desk.procedure(name).columns]
     present = dict.fromkeys(title for row in rows for title in row.cells)

@@ -8,6 +8,7 @@ from summarizer.cli import COMMANDS
 from summarizer.intents import intents, verb_of
 from summarizer.leads import leads_on, waits
 from summarizer.procedure import Verb
+from summarizer.remembered import document_seen
 from summarizer.workspace import Workspace
 from tracker.case import Case
 
@@ -66,7 +67,7 @@ def _paused(desk: Workspace, case: Case) -> list[str]:
 
 def _approve_again(desk: Workspace, case: Case) -> list[str]:
     """That the approval is void, where it is still needed (003.6.6)."""
-    seen = desk.tracker.observation(case.number, "document")
+    seen = document_seen(desk.tracker, case.number)
     yes = picture.approval(case, seen.data if seen else {})
     if yes is None or yes["stands"]:
         return []
@@ -85,7 +86,7 @@ def _messages(desk: Workspace, case: Case) -> list[str]:
     """The drafts that wait: those of the helpdesk leave by command, others by hand."""
     number, found = case.number, []
     latest = case.latest("message").items()
-    seen = desk.tracker.observation(case.number, "document")
+    seen = document_seen(desk.tracker, case.number)
     over = picture.needless_drafts(case, desk.procedure(case.procedure), seen)
     for name, event in latest:
         if name in over:
@@ -121,7 +122,7 @@ def _before(desk: Workspace, case: Case, verb: Verb) -> list[str]:
 
 def _to_write(desk: Workspace, number: str) -> list[str]:
     """What the document lacked before its review, when it was last read (003.5)."""
-    seen, found = desk.tracker.observation(number, "document"), []
+    seen, found = document_seen(desk.tracker, number), []
     if seen is None:
         return []
     chart = picture.progress(seen)

@@ -13,6 +13,7 @@ from summarizer.cli import places
 from summarizer.cli.desk import as_json, case_of, handing_over, workspace
 from summarizer.cli.hints import hints
 from summarizer.cli.output import date_time, left, print_json, safe, table, time
+from summarizer.remembered import document_seen
 from summarizer.workspace import Workspace
 from tracker.case import ENGINE_KINDS, UNDONE, Case
 from tracker.columns import display
@@ -35,7 +36,7 @@ def show(ctx: click.Context, /, case: str, json_: bool) -> None:
     """Show one case: facts, clocks, research, comments, messages, to-dos and what comes next."""
     desk = workspace(ctx)
     found = case_of(desk, case)
-    seen = desk.tracker.observation(found.number, "document")
+    seen = document_seen(desk.tracker, found.number)
     procedure = desk.procedure(found.procedure)
     data = picture.details(found, procedure, desk.settings, seen, desk.now())
     data["columns"] = _people_columns(desk, found)
@@ -51,7 +52,7 @@ def show(ctx: click.Context, /, case: str, json_: bool) -> None:
         if lines:
             click.echo(title)
             for line in lines:
-                click.echo(f"  {safe(' '.join(line.splitlines()))}")
+                click.echo(f"  {safe(' '.join(line.splitlines()))}".rstrip())
 
 
 def _people_columns(desk: Workspace, case: Case) -> dict[str, str]:

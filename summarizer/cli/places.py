@@ -8,6 +8,8 @@ from typing import Any
 
 from summarizer.workspace import Workspace
 from tracker.case import Case
+from tracker.columns import Link
+from tracker.port import Row
 
 
 def document(desk: Workspace, case: Case) -> dict[str, str | None]:
@@ -27,6 +29,16 @@ def document(desk: Workspace, case: Case) -> dict[str, str | None]:
 def _folder(root: Path, name: str) -> Path:
     """The shared folder; what it may be is looked at where documents are made and read."""
     return (root / name).resolve()
+
+
+def row(desk: Workspace, case: Case, found: Row) -> Row:
+    """The case's row with the link that leads to its document from here."""
+    known, here = case.facts.get("document.url"), document(desk, case)["url"] or ""
+    cells = {
+        title: cell._replace(url=here) if isinstance(cell, Link) and cell.url == known else cell
+        for title, cell in found.cells.items()
+    }
+    return found._replace(cells=cells)
 
 
 def document_place(desk: Workspace, case: Case) -> str:

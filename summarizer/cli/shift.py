@@ -236,8 +236,9 @@ def _check(board: Board, person: Person) -> None:
         said = f"003.2.7: {task.case.number} {_user(task.case)}: {due}"
         lines.append("; ".join(filter(None, (said, _told(board, task)))))
         fixes.append(_fix(board, person, task))
+    cases = "1 case" if len(found) == 1 else f"{len(found)} cases"
     raise Refused(
-        f"The shift of {person.name} can't end: {len(found)} would be left alone",
+        f"The shift of {person.name} can't end: {cases} would be left alone",
         "\n".join(lines),
         "\n".join([*fixes, "Then type again: summarizer shift end"]),
     )

@@ -164,6 +164,8 @@ def undo(ctx: click.Context, /, case: str, **options: Any) -> None:
     click.echo(f"{found.number}: {intent} is taken back.")
     for remark in remarks:
         click.echo(f"  {safe(remark)}")
+    if not found.procedure:
+        click.echo(f"  the case is no more; what happened: summarizer history {found.number}")
 
 
 def _newest(case: Case, runs: list[str]) -> str:

@@ -15,6 +15,7 @@ from summarizer.procedure import Procedure
 from summarizer.rebuild.case import By, Rebuilt, completed, rebuild
 from summarizer.rebuild.remains import Kept, Trace
 from summarizer.rebuild.traces import Places
+from summarizer.remembered import document_seen
 from summarizer.workspace import Workspace
 from tracker import copying, sqlite_aside
 from tracker.case import Case
@@ -149,7 +150,7 @@ def _completed(desk: Workspace, places: Places, numbers: Sequence[str]) -> Itera
         if not (events := completed(case, trace, _by(desk))):
             continue
         after = Case(case.number, (*case.events, *events))
-        seen = desk.tracker.observation(case.number, "document")
+        seen = document_seen(desk.tracker, case.number)
         row = picture.row(after, procedure, desk.settings, seen, desk.now())
         known = tuple((f"{e.kind} {e.at:%Y-%m-%d %H:%M %Z}", e.note) for e in events)
         yield Made(Wish(case.number, after.events, row), after.stage, _user(after.facts), known, ())

@@ -229,6 +229,8 @@ def test_what_is_recorded_has_happened(desk: Desk, acknowledged: str) -> None:
         said = desk(command[0], acknowledged, *command[1:], "--at", "23:50", code=2)
         assert parts(said)[0] == "'23:50' is in the future"
         assert parts(said)[1].startswith("It is Thu 19 Nov 08:00 now")
+    said = desk("sent", acknowledged, "user-notice", "--at", "03:00", code=2)
+    assert parts(said)[0] == f"Thu 19 Nov 03:00 is before {acknowledged} was received"
     said = desk("start", "Eva Lund", "88800", "--received", "2026-11-20T08:00", code=2)
     assert parts(said)[0] == "'2026-11-20T08:00' is in the future"
     assert desk.everything() == before
@@ -295,7 +297,9 @@ def test_a_case_whose_life_was_taken_back_has_nothing_to_undo(
     desk: Desk, acknowledged: str
 ) -> None:
     desk("undo", acknowledged)
-    desk("undo", acknowledged)
+    assert f"the case is no more; what happened: summarizer history {acknowledged}" in (
+        desk("undo", acknowledged).out
+    )
     assert parts(desk("undo", acknowledged, code=3))[0] == f"No case is called {acknowledged!r}"
     told = desk("history", acknowledged).out
     assert "(received)" in told

@@ -301,6 +301,7 @@ def test_places_are_told_as_they_are_once_the_workspace_was_moved(desk: Desk, st
         assert (item["document"]["path"], item["document"]["url"]) == (str(path), path.as_uri())
         assert all(Path(m["path"]).is_relative_to(moved) for m in item["messages"])
     assert str(path) in desk("show", started).out
+    assert f"<{path.as_uri()}>" in desk("list", "--csv").out
     assert "not there any more" not in desk("show", started).out
     path.rename(path.with_name("Renamed.docx"))
     assert f"{path} — not there any more" in desk("show", started).out

@@ -203,6 +203,14 @@ def test_what_is_said_of_the_user_must_be_a_line(desk: Desk, name: str) -> None:
     assert desk.everything() == before
 
 
+def test_what_is_no_address_is_told_before_there_is_a_case(desk: Desk) -> None:
+    mail = ("--mail", social.receive(desk), "--answer", social.ANSWER)
+    said = desk("ack", *mail, "--user-email", "jane", code=2)
+    assert parts(said)[0] == "'jane' is no mail address"
+    assert "--user-email ann@example.com" in said.err
+    assert desk("list", "--json").json == []
+
+
 def test_nobody_but_people_and_addresses_writes_a_mail(desk: Desk) -> None:
     mail = social.receive(desk)
     before = desk.everything()

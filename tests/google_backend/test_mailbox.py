@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -196,6 +197,9 @@ def test_the_inbox_lists_what_nobody_acknowledged_with_the_time_left(desk: Gmail
     shown = desk("inbox")
     assert "Unhappy user" in shown.out
     assert shown.err == ""
+    desk.arrives("odd", message_id="<a';$(x)@mail.example.com>")
+    typed = [shlex.split(found["next"]) for found in desk("inbox", "--json").json]
+    assert ["--mail", "rfc822msgid:<a';$(x)@mail.example.com>"] in [words[2:4] for words in typed]
 
 
 def test_a_mail_that_may_be_of_two_procedures_waits_with_the_time_left_all_the_same(

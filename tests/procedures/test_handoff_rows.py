@@ -264,7 +264,7 @@ def test_a_shift_does_not_end_while_a_summary_would_be_left_alone(
 ) -> None:
     before = desk.everything()
     said = refused(desk("shift", "end", code=5), "003.2.7")
-    assert "The shift of Dana Reyes can't end: 1 would be left alone" in said
+    assert "The shift of Dana Reyes can't end: 1 case would be left alone" in said
     assert f"003.2.7: {outlasting} Jane Doe: due Thu 19 Nov 16:00" in said
     assert f"summarizer handoff {outlasting} --to sam --begin-at TEXT" in said
     assert f"summarizer handoff {outlasting} --team --begin-at TEXT" in said

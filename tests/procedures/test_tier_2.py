@@ -237,7 +237,11 @@ def test_tier_1_gives_the_ticket_back_to_that_agent_and_not_to_the_group(
 @pytest.mark.row("002.11")
 def test_there_is_no_agent_to_give_back_to_before_one_pulled(desk: Desk, claimed: str) -> None:
     said = desk.do(claimed, "back", note="The last line is empty.", code=5)
-    assert "tier2 is missing" in refused(said, "002.11")
+    assert "tier2 is missing; it becomes known by: pull   A Tier 2 agent" in refused(said, "002.11")
+    shown = desk("show", claimed).out
+    assert f"summarizer do {claimed} stuck" in shown
+    assert "tier2" not in shown
+    assert f"do {claimed} back" not in shown
 
 
 @pytest.mark.row("002.12")
@@ -246,7 +250,8 @@ def test_the_ticket_goes_to_and_fro_until_it_is_resolved(desk: Desk, with_tier_2
         desk.do(with_tier_2, "returned", by="tess", note=f"The {turn} idea.")
         desk.do(with_tier_2, "back", note=f"The {turn} idea did not help.")
     desk.do(with_tier_2, "resolve", code=5)
-    desk.do(with_tier_2, "returned", by="tess", note="The fourth idea.")
+    said = desk.do(with_tier_2, "returned", by="tess", note="The fourth idea.")
+    assert f"next: summarizer do {with_tier_2} back --field note=TEXT\n" in said.out
     assert {"back-to-tier-2", "back-to-tier-2-2", "back-to-tier-2-3"} <= desk.todos(
         with_tier_2
     ).keys()

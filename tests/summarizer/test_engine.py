@@ -306,7 +306,7 @@ def test_when_its_beginning_is_taken_back_a_case_has_no_row_and_can_begin_again(
 
 def test_what_happened_at_another_time_is_recorded_at_that_time(keys: Workspace) -> None:
     begun(keys)
-    earlier = at("2026-11-18T12:00Z")
+    earlier = at("2026-11-19T17:30Z")
     case = run(keys, NUMBER, Request("close", at=earlier)).case
     closed = case.last("closed")
     assert closed is not None
