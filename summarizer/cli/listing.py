@@ -8,7 +8,7 @@ import click
 
 from summarizer import clockwork
 from summarizer.cli.desk import as_json, item, workspace
-from summarizer.cli.output import left, print_json, table, time
+from summarizer.cli.output import left, print_json, safe, table, time
 from summarizer.cli.to_do import to_do
 from summarizer.tables import near
 from summarizer.workspace import Workspace
@@ -52,7 +52,8 @@ def list_(ctx: click.Context, /, **filters: Any) -> None:
     if filters["json_"]:
         print_json([item(desk, case) for case in cases])
     elif not cases:
-        click.echo("No such cases." if _filtered(filters) else "No open cases.")
+        none = "No such cases" if _filtered(filters) else "No open cases"
+        click.echo(f"{none} in {safe(str(desk.root))}.")
     else:
         table(_TITLES, (_line(desk, case) for case in cases), below=_BELOW)
 

@@ -103,7 +103,7 @@ def test_without_a_workspace_one_is_made_in_the_application_folder_and_said_once
     shell: Shell, tmp_path: Path
 ) -> None:
     first = shell("list")
-    assert first.out == "No open cases.\n"
+    assert first.out.startswith(f"No open cases in {tmp_path / 'home'}")
     assert "one was made in" in first.err
     assert [*tmp_path.glob("home/**/tracker.db")] != []
     assert shell("list").err == ""
@@ -127,7 +127,7 @@ def test_a_lost_tracker_is_not_made_anew(shell: Shell) -> None:
     assert why == "It holds every case of this desk."
     assert not (shell.here / "tracker.db").exists()
     shell("init")
-    assert shell("list").out == "No open cases.\n"
+    assert shell("list").out == f"No open cases in {shell.here}.\n"
 
 
 # --- config --------------------------------------------------------------------------------
