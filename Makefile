@@ -33,7 +33,7 @@ rows: $(READY) ## the acceptance table and its tests; PROVE=1 sees each test fai
 demo: $(READY) ## a case from its mail to its end, in ./demo
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
 
-kills: $(READY) ## every command killed at each of its moments, and run again: half an hour; EVERY=9 a part
+kills: $(READY) ## every command killed at each of its moments, and run again: ten minutes; EVERY=9 a part
 	$(BIN)/python -m tests.kills --every $(or $(EVERY),1) --jobs $(or $(JOBS),2)
 
 undo: $(READY) ## every verb of every procedure taken back, whole and killed at each moment: minutes
