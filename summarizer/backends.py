@@ -62,12 +62,15 @@ def tracker(kind: str, place: Place) -> Tracker:
 
     file = place.root / TRACKER
     if not file.is_file() or not file.stat().st_size:  # SQLite takes no bytes for no cases
+        from shlex import quote
+
         cut = f"{file} is damaged: it has no content, not even that of an empty tracker"
         raise StorageFailed(
             cut if file.is_file() else f"There is no {TRACKER} in {place.root}",
             "It holds every case of this desk.",
             "Put a copy of it there; or make it anew from documents and mails with: summarizer"
-            f" tracker rebuild; or begin an empty one with: summarizer init {place.root}",
+            " tracker rebuild; or begin an empty one with: summarizer init"
+            f" {quote(str(place.root))}",
         )
     return SqliteTracker(file)
 

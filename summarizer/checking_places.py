@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 
 from summarizer import backends
 from summarizer import helpdesk as helpdesk_module
@@ -112,7 +113,9 @@ def folders(desk: Workspace, settings: Settings | None) -> list[Finding]:
 def _folder(folder: Path) -> Finding:
     if not folder.is_dir():
         problem = "it is no folder" if folder.exists() else "it is missing"
-        return Finding(str(folder), problem, f"Make it with: summarizer init {folder.parent}")
+        return Finding(
+            str(folder), problem, f"Make it with: summarizer init {quote(str(folder.parent))}"
+        )
     try:
         with tempfile.TemporaryFile(dir=folder):
             return Finding(str(folder))

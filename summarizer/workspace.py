@@ -212,9 +212,11 @@ def find_root(given: str | None, start: Path) -> tuple[Path, str]:
 
 def _checked(root: Path, origin: str) -> Path:
     if not (root / SETTINGS).is_file():
+        from shlex import quote
+
         raise NotFound(
             f"{root} is not a workspace ({origin})",
             f"There is no {SETTINGS} in it.",
-            f"Make one there with: summarizer init {root}",
+            f"Make one there with: summarizer init {quote(str(root))}",
         )
     return root
