@@ -51,6 +51,8 @@ class Request(NamedTuple):
 
     Attributes:
         at: When it happened; None for now.
+        seen: A service tells that time, by its own clock: where that lies before the case was
+            received, it counts as that moment. A person's is refused there.
         unless: Whether the case, as it is once nobody else can change it, has it already: then
             nothing is done.
     """
@@ -58,6 +60,7 @@ class Request(NamedTuple):
     verb: str
     inputs: Mapping[str, str] = MappingProxyType({})
     at: datetime | None = None
+    seen: bool = False
     override: str = ""
     dry_run: bool = False
     opening: Opening | None = None
@@ -219,6 +222,8 @@ def _at(desk: Desk, case: Case, request: Request, received: datetime | None) -> 
     came = received or (known.at if known else None)
     if request.at is None or came is None:
         return request.at
+    if request.seen:
+        return max(request.at, came)
     return since_it_came(case.number, request.at, came, desk.settings.zone)
 
 

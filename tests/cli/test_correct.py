@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from summarizer.engine import Request, run
 from tests.cli.shell import parts
 from tests.desk import Desk
 from tests.procedures import social
@@ -235,6 +236,19 @@ def test_what_is_recorded_has_happened(desk: Desk, acknowledged: str) -> None:
     assert parts(said)[0] == "'2026-11-20T08:00' is in the future"
     assert desk.everything() == before
     desk("sent", acknowledged, "user-notice", "--at", "08:05")  # two machines' clocks differ
+
+
+def test_what_a_service_saw_before_the_mail_came_counts_as_that_moment(
+    desk: Desk, acknowledged: str
+) -> None:
+    received = desk.case(acknowledged).last("received")
+    assert received
+    early = received.at - timedelta(minutes=30)
+    with desk.workspace() as workspace:
+        request = Request("sent", {"message": "user-notice"}, at=early, seen=True)
+        sent = run(workspace, acknowledged, request).case.last("message")
+    assert sent
+    assert sent.at == received.at
 
 
 # --- undo ----------------------------------------------------------------------------------
