@@ -114,6 +114,8 @@ def _book(file: File) -> Iterator[str]:
             ours = len(cells) >= _WIDTHS.get(sheet.title, 0)  # people have written none that short
             if sheet.title in (EVENTS, SEEN) and ours:
                 cells.pop(-2)  # the batch's name
+            if sheet.title == SEEN and ours and cells[1] == "document":
+                cells[2] = ""  # when it was read: after a fault perhaps once more
             if sheet.title == EVENTS and ours and cells[1] == "row":
                 cells[4] = ""  # when it was written, by the real clock
             if sheet.title != EVENTS or not ours or cells[3] not in ATTEMPTS:  # each is told
