@@ -146,7 +146,6 @@ def _yes(  # noqa: PLR0913 - what a line is made of
         waits.verb.name,
         {"by": by, "evidence": _evidence(asked)},
         at=min(asked.at, desk.now()) if asked.at else None,
-        seen=True,
         dry_run=dry_run,
         unless=lambda fresh: is_recorded(fresh, by, asked.id),
     )

@@ -17,7 +17,7 @@ from tracker.port import DESK, Observation, Query
 #: Under what the tracker keeps when somebody's shift ended, and how.
 ENDED, _SHAPE = "shift", fields(ended=maybe(is_time))
 #: The event that an escalation waits for first.
-_ACKNOWLEDGED = "acknowledged"
+ACKNOWLEDGED = "acknowledged"
 #: What is next on a case, in the order in which one agent does it (003.1.9).
 STEPS = ("acknowledge", "tell the user", "work")
 
@@ -117,8 +117,8 @@ class Board:
 
 def next_step(procedure: Procedure, case: Case) -> str:
     """What is next on a case: one of `STEPS`."""
-    waits = any(_ACKNOWLEDGED in clock.stop for clock in procedure.clocks.values())
-    if waits and case.last(_ACKNOWLEDGED) is None:
+    waits = any(ACKNOWLEDGED in clock.stop for clock in procedure.clocks.values())
+    if waits and case.last(ACKNOWLEDGED) is None:
         return STEPS[0]
     over = needless.drafts(procedure, case)
     for name, event in case.latest("message").items():

@@ -14,7 +14,7 @@ from summarizer.desk import Desk
 from summarizer.gathering import gather
 from summarizer.guards import problems as guard_problems
 from summarizer.handlers import handlers, undoers
-from summarizer.inputs import again, check_inputs, since_it_came
+from summarizer.inputs import again, check_inputs
 from summarizer.intents import intents, next_intent, opened, stands, verb_of
 from summarizer.plan import (
     Plan,
@@ -50,9 +50,8 @@ class Request(NamedTuple):
     """One command: a verb with its inputs.
 
     Attributes:
-        at: When it happened; None for now.
-        seen: A service tells that time, by its own clock: where that lies before the case was
-            received, it counts as that moment. A person's is refused there.
+        at: When it happened; None for now. A time before the case was received counts as that
+            moment: clocks differ, and no clock that begins then would stop before.
         unless: Whether the case, as it is once nobody else can change it, has it already: then
             nothing is done.
     """
@@ -60,7 +59,6 @@ class Request(NamedTuple):
     verb: str
     inputs: Mapping[str, str] = MappingProxyType({})
     at: datetime | None = None
-    seen: bool = False
     override: str = ""
     dry_run: bool = False
     opening: Opening | None = None
@@ -201,7 +199,7 @@ def _opened(desk: Desk, procedure: Procedure, verb: Verb, case: Case, request: R
         intent=next_intent(case, verb.name),
         inputs=dict(request.inputs),
         actor=desk.actor,
-        at=_at(desk, case, request, received) or now,
+        at=_at(case, request.at, received) or now,
         now=now,
         opening=opening,
         received=received,
@@ -216,15 +214,11 @@ def _opened(desk: Desk, procedure: Procedure, verb: Verb, case: Case, request: R
     )
 
 
-def _at(desk: Desk, case: Case, request: Request, received: datetime | None) -> datetime | None:
+def _at(case: Case, at: datetime | None, received: datetime | None) -> datetime | None:
     """When it happened, as it was said; `received`: when the case came, if that is new."""
     known = case.last("received")
     came = received or (known.at if known else None)
-    if request.at is None or came is None:
-        return request.at
-    if request.seen:
-        return max(request.at, came)
-    return since_it_came(case.number, request.at, came, desk.settings.zone)
+    return max(at, came) if at and came else at
 
 
 def _situation(desk: Desk, procedure: Procedure, verb: Verb, case: Case, plan: Plan) -> Situation:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from summarizer.addresses import unwritable
 from summarizer.procedure import Verb
@@ -74,23 +72,6 @@ def _check_links(verb: Verb, inputs: Mapping[str, str]) -> None:
             fix = "Write it as it stands in a browser: https://example.com/page"
             words = "\nWhat is no link goes into --note." if "note" in verb.takes else ""
             raise BadInput(f"{text[:60]!r} is no link", problem, f"{fix}{words}")
-
-
-def since_it_came(number: str, at: datetime, came: datetime, zone: str) -> datetime:
-    """When something happened on a case: within the minute in which it came, no sooner than it.
-
-    Raises:
-        BadInput: It is before that minute: no clock that began then would stop.
-    """
-    if at < came.replace(second=0, microsecond=0):
-        before, began = (f"{t.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}" for t in (at, came))
-        raise BadInput(
-            f"{before} is before {number} was received",
-            f"That was {began}; what is recorded has happened since.",
-            "Give the time at which it happened; with its day, if that wasn't today:"
-            " 2026-11-19T14:05",
-        )
-    return max(at, came)
 
 
 def again(number: str, verb: str, inputs: Mapping[str, str]) -> str:

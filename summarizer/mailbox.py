@@ -30,7 +30,7 @@ def take_in(desk: Desk, cases: Sequence[Case], *, dry_run: bool = False) -> dict
     for case, event, when in sorted(known, key=lambda item: item[2] or item[1].recorded):
         name = str(event.data["message"])
         if when:
-            request = Request("sent", {"message": name}, at=when, seen=True, dry_run=dry_run)
+            request = Request("sent", {"message": name}, at=when, dry_run=dry_run)
             line = f"{name} has left, as the mailbox shows"
         elif event.data["state"] == "uncertain":
             request = Request("sent", {"message": name, "no": "yes"}, dry_run=dry_run)

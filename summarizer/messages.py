@@ -188,18 +188,19 @@ def _body(rendered: Rendered, message_id: str) -> str:
         return _part("plain", rendered.text)
     # A line that begins with "=_" can't come from the text: "=" is encoded in it.
     boundary = f"=_{message_id[1:].partition('@')[0][:60]}"
-    parts = (_part("plain", rendered.text, short=False), _part("html", rendered.html, short=False))
-    inside = "".join(f"--{boundary}\n{part}\n" for part in parts)
+    parts = (("plain", rendered.text), ("html", rendered.html))
+    inside = "".join(f"--{boundary}\n{_part(*part, encoded=True)}\n" for part in parts)
     head = f'Content-Type: multipart/alternative; boundary="{boundary}"\n\n'
     return f"{head}{inside}--{boundary}--\n"
 
 
-def _part(kind: str, text: str, *, short: bool = True) -> str:
-    """A text as a part of a mail (RFC 2045); as it stands where its lines are `short`."""
+def _part(kind: str, text: str, *, encoded: bool = False) -> str:
+    """A text as a part of a mail (RFC 2045); as it stands where it can, unless it's `encoded`."""
     text = _clean(text).rstrip("\n") + "\n"
-    short = short and text.isascii() and all(len(line) <= _LINE for line in text.split("\n"))
-    encoding = "7bit" if short else "quoted-printable"
-    written = text if short else b2a_qp(text.encode(), istext=True).decode("ascii")
+    fits = text.isascii() and all(len(line) <= _LINE for line in text.split("\n"))
+    plain = fits and not encoded
+    encoding = "7bit" if plain else "quoted-printable"
+    written = text if plain else b2a_qp(text.encode(), istext=True).decode("ascii")
     head = f'Content-Type: text/{kind}; charset="utf-8"\nContent-Transfer-Encoding: {encoding}'
     return f"{head}\n\n{written}"
 

@@ -9,8 +9,6 @@ from tracker.case import Case, Event
 
 #: The state in which a message, or a to-do, waits for a person.
 _WAITS = {"message": "drafted", "todo": "open"}
-
-
 #: The event of `cancel` (templates/common/common.toml).
 _CANCELLED = "cancelled"
 

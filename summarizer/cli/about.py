@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from summarizer.cli.output import short
 from tracker.case import ENGINE_KINDS, UNDONE, Case, Event
 
 #: The thing that an event is about, the first that it has; what people said of it, all there is.
@@ -23,8 +24,10 @@ def about(case: Case, event: Event) -> str:
     """The event's thing, what was said of it, and the note; "" where there is nothing to tell."""
     if event.kind in ENGINE_KINDS and event.kind != UNDONE:
         return ": ".join(filter(None, (event.key, event.note)))
-    said = dict.fromkeys(_short(text) for text in (*_said(case, event), event.note) if text)
-    return ": ".join(filter(None, (_short(_thing(case, event)), " — ".join(said))))
+    said = dict.fromkeys(
+        short(text, _LONGEST) for text in (*_said(case, event), event.note) if text
+    )
+    return ": ".join(filter(None, (short(_thing(case, event), _LONGEST), " — ".join(said))))
 
 
 def _thing(case: Case, event: Event) -> str:
@@ -64,8 +67,3 @@ def _kept(case: Case, event: Event) -> Mapping[str, Any]:
         return {}
     inputs: Mapping[str, Any] = begun.data["inputs"]
     return inputs
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

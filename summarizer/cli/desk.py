@@ -29,6 +29,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: So far ahead may a time lie that was typed: the clocks of two machines differ.
 _AHEAD = timedelta(minutes=5)
+_WHEN = "Give the time at which it happened; with its day, if that wasn't today: 2026-11-19T14:05"
 
 
 def workspace(ctx: click.Context) -> Workspace:
@@ -79,14 +80,31 @@ def moment(desk: Workspace, text: str | None) -> datetime | None:
     now = desk.now()
     found = parse_time(text, desk.settings.zone, now)
     if found > now + _AHEAD:
-        raise BadInput(
-            f"{text!r} is in the future",
-            f"It is {shifts.clock_time(now, desk.settings.zone)} now; what is recorded has"
-            " happened.",
-            "Give the time at which it happened; with its day, if that wasn't today:"
-            " 2026-11-19T14:05",
-        )
+        here = shifts.clock_time(now, desk.settings.zone)
+        why = f"It is {here} now; what is recorded has happened."
+        raise BadInput(f"{text!r} is in the future", why, _WHEN)
     return found
+
+
+def moment_on(
+    desk: Workspace, number: str, text: str | None, received: datetime | None = None
+) -> datetime | None:
+    """When something happened on a case; `received`: when the case came, if that is new.
+
+    Raises:
+        BadInput: As `moment` says; or it is before the minute in which the case was received.
+    """
+    at = moment(desk, text)
+    if at is None:
+        return None
+    if received is None:
+        known = desk.tracker.load([number])[0].last("received")
+        received = known.at if known else at
+    if at < received.replace(second=0, microsecond=0):
+        before, came = (shifts.clock_time(t, desk.settings.zone) for t in (at, received))
+        why = f"That was {came}; what is recorded has happened since."
+        raise BadInput(f"{before} is before {number} was received", why, _WHEN)
+    return at
 
 
 def confirm(question: str, options: Mapping[str, Any]) -> None:

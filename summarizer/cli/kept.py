@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from summarizer.cli.output import short
 from summarizer.cli.places import document_place
 from summarizer.workspace import Workspace
 from tracker.case import Case
@@ -37,18 +38,13 @@ def _told(edit: Any) -> tuple[str, str] | None:
     match edit:
         case ports.AddEvidence():
             picture = edit.picture.name if edit.picture else ""
-            words = f"“{_short(edit.text)}”" if edit.text else ""
+            words = f"“{short(edit.text, _LONGEST)}”" if edit.text else ""
             return " ".join(filter(None, (picture, edit.link, words))), CONTACT
         case ports.AddQuestion():
-            answer = f" Answer: {_short(edit.answer)}" if edit.answer else ""
-            return f"{edit.team}: {_short(edit.question)}{answer}", QUESTIONS
+            answer = f" Answer: {short(edit.answer, _LONGEST)}" if edit.answer else ""
+            return f"{edit.team}: {short(edit.question, _LONGEST)}{answer}", QUESTIONS
         case ports.AnswerComment():
-            return f"answer to {edit.comment}: {_short(edit.text)}", "its comments"
+            return f"answer to {edit.comment}: {short(edit.text, _LONGEST)}", "its comments"
         case ports.ResolveComment():
             return f"{edit.comment} is resolved", "its comments"
     return None
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -12,7 +12,16 @@ import click
 
 from summarizer import acknowledging, arrivals
 from summarizer.cli.again import settled, unsent
-from summarizer.cli.desk import as_json, case_of, changing, drafting, moment, overriding, workspace
+from summarizer.cli.desk import (
+    as_json,
+    case_of,
+    changing,
+    drafting,
+    moment,
+    moment_on,
+    overriding,
+    workspace,
+)
 from summarizer.cli.output import print_json, safe
 from summarizer.cli.running import run_on, run_verb, tell
 from summarizer.engine import Opening, Outcome, Request, find_verb
@@ -263,9 +272,9 @@ def replied(
 ) -> None:
     """A reply came on the thread: show its question; the hold stops until it is answered."""
     desk = workspace(ctx)
-    moment(desk, options["at"])  # a time that can't be is refused before the question is shown
     found = read_mail(read_mail_source(desk, mail, newest=True))
     number = case_of(desk, case).number
+    moment_on(desk, number, options["at"])  # before the question is shown
     known = desk.tracker.load([number])[0]
     arrivals.check_thread(known, found)
     if not options["json_"]:
@@ -278,7 +287,9 @@ def replied(
         tell(desk, "replied", Outcome(known), options)
         return
     if found.received and not options["at"]:  # a sender's clock may be ahead
-        options["at"] = min(found.received, desk.now()).isoformat()
+        came = known.last("received")
+        at = min(found.received, desk.now())
+        options["at"] = (max(at, came.at) if came else at).isoformat()
     run_verb(ctx, case, "replied", inputs, options=options)
 
 

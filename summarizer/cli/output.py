@@ -188,6 +188,12 @@ def _fit(text: str, size: int) -> str:
     return f"{text[:kept]}…" + " " * (size - width(text[:kept]) - 1)
 
 
+def short(text: str, longest: int) -> str:
+    """A text in one line, cut where it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
 def time(at: datetime | None, zone: str) -> str:
     """A time on the desk's clock: Thu 19 Nov 14:05."""
     return f"{at.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}" if at else ""

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from summarizer.cli.again import noted, unsent, waits
-from summarizer.cli.desk import case_of, item, moment, workspace
+from summarizer.cli.desk import case_of, item, moment_on, workspace
 from summarizer.cli.hints import hints, left_behind
 from summarizer.cli.kept import kept
 from summarizer.cli.output import print_json, safe
@@ -64,7 +64,7 @@ def run_on(
     request = Request(
         verb=verb,
         inputs={name: text for name, text in inputs.items() if text},
-        at=moment(desk, options.get("at")),
+        at=moment_on(desk, number, options.get("at"), opening.received if opening else None),
         override=options.get("override") or "",
         dry_run=bool(options.get("dry_run")),
         opening=opening,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from summarizer.board import ACKNOWLEDGED
 from summarizer.procedure import Procedure
 from tracker.case import Case, Event
 from tracker.clocks import Reading
@@ -13,8 +14,6 @@ from tracker.clocks import Reading
 #: Drafts and to-dos can be done at once, a hand-over towards the end of a shift: so those come
 #: first, but in the shift's last hour.
 _AT_ONCE = timedelta(hours=1)
-#: The event that an escalation waits for first (003.0.5).
-_ACKNOWLEDGED = "acknowledged"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -42,8 +41,8 @@ def to_do(
     sent = {name: _sent(procedure, messages[name]) for name in (*drafts, *uncertain)}
     done = {t["todo"]: todos[t["todo"]].data.get("done", "") for t in found["todos"]}
     waits = [*_hand_over(found)]
-    if _ACKNOWLEDGED in dues and _ACKNOWLEDGED not in {*sent.values(), *done.values()}:
-        waits.append((dues[_ACKNOWLEDGED], "acknowledge"))
+    if ACKNOWLEDGED in dues and ACKNOWLEDGED not in {*sent.values(), *done.values()}:
+        waits.append((dues[ACKNOWLEDGED], "acknowledge"))
     if drafts:
         by = (dues.get(sent[name], soon) for name in drafts)
         waits.append((min(soon, *by), f"send {', '.join(drafts)}"))

@@ -2,6 +2,7 @@
 
 Source: https://developers.google.com/workspace/drive/api/guides/performance#batch-requests, and the
 same page of Calendar's guide. Each read counts against the quota as if it were asked alone.
+googleapiclient has batches too, but they can't say that a POST is safe to repeat.
 """
 
 from __future__ import annotations

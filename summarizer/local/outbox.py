@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from email.errors import InvalidHeaderDefect, MessageError
+from email.errors import InvalidHeaderDefect
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from summarizer.addresses import parser_failures
 from summarizer.local.files import write_new
 from summarizer.ports import Drafted
 from tracker.errors import NotFound, Refused, StorageFailed
@@ -195,8 +196,8 @@ def _addresses(message: EmailMessage, name: str) -> list[str] | None:
     try:
         headers = message.get_all(name, [])
         found = [a.addr_spec for header in headers for a in header.addresses]
-    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
-        return None  # the parser fails so on an encoded line break, and the like
+    except parser_failures():
+        return None
     defects = [d for header in headers for d in header.defects]
     unclear = any(isinstance(d, InvalidHeaderDefect) for d in defects)
     return None if unclear or not all(map(_ADDRESS.fullmatch, found)) else found

@@ -245,7 +245,7 @@ def test_what_a_service_saw_before_the_mail_came_counts_as_that_moment(
     assert received
     early = received.at - timedelta(minutes=30)
     with desk.workspace() as workspace:
-        request = Request("sent", {"message": "user-notice"}, at=early, seen=True)
+        request = Request("sent", {"message": "user-notice"}, at=early)
         sent = run(workspace, acknowledged, request).case.latest("message").get("user-notice")
     assert sent
     assert sent.at == received.at
